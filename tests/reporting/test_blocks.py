@@ -22,6 +22,7 @@ from wres_kit.reporting.blocks import (
     strong_marks,
     tabled,
     without_blank_lines,
+    without_hidden_rows,
 )
 
 COLUMNS = (Column("Year", numeric=False), Column("Result"))
@@ -93,13 +94,26 @@ def test_no_cell_of_a_table_is_empty(row: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("hidden", "why"), [((), "No figures are reported for"), (("Band 5",), "Every figure of")]
+    ("hidden", "why"), [((), "No figures are reported for"), (("Band 5",), "No figure of")]
 )  # fmt: skip
 def test_a_table_without_rows_is_a_sentence(hidden: tuple[str, ...], why: str) -> None:
     block = tabled(Table("Results", COLUMNS, [], hidden=hidden))
     assert "<table" not in block.markdown
     assert block.plain.startswith(why)
     assert block.plain.endswith(": Results.")
+
+
+def test_rows_that_show_nothing_are_named_together_where_all_of_a_part_are() -> None:
+    rows = [
+        ["Voting: white", "not reported", "suppressed"], ["Voting: BME", "suppressed", "suppressed"],
+        ["Staff: white", "not reported", "40"], ["Staff: BME", "suppressed", "suppressed"],
+        ["Band 5", "suppressed", "suppressed"], ["Band 5, 95% interval", "suppressed", "suppressed"],
+        ["Band 6", "not reported", "not reported"],
+    ]  # fmt: skip
+    columns = [Column("Row", numeric=False), Column("2023"), Column("2024")]
+    table = without_hidden_rows(Table("Results", columns, rows), "suppressed", "not reported")
+    assert [row[0] for row in table.rows] == ["Staff: white", "Band 6"]
+    assert list(table.hidden) == ["Voting", "Staff: BME", "Band 5"]
 
 
 def test_plain_text_of_a_table_is_aligned() -> None:

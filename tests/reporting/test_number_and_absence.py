@@ -143,7 +143,8 @@ def test_a_report_of_percentages_says_that_it_has_no_numbers() -> None:
     text = "\n".join(block.plain for block in (of.finding(), of.comparison(), of.details()))
     why = "The organisation publishes no numbers of people, only percentages of so many people that"
     assert f"Not shown. {why}" in text
-    assert f"Not shown. There is no result that we can show for 2022, 2023 or 2024. {why}" in text
+    assert "Not shown. There is no result that we can show for 2022, 2023 or 2024." in text
+    assert text.count(why) == 1  # the first lines of the page say it
     assert "This report has no numbers of people, and percentages of many people only." in text
     assert "numbers below 5" not in text
 

@@ -284,7 +284,7 @@ def figure(number: str, text: str, address: str = "") -> Block:
 def tabled(table: Table) -> Block:
     """Return a table; one without rows is a sentence, as a caption and headings alone say nothing."""
     if not table.rows:
-        why = "Every figure of this table is suppressed" if table.hidden else "No figures are reported for this table"
+        why = "No figure of this table can be shown" if table.hidden else "No figures are reported for this table"
         sentence = f"{why}: {table.caption}."
         return Block(sentence, sentence)
     return Block(table.html(), table.plain())
@@ -296,7 +296,7 @@ def folded(summary: str, content: Block) -> Block:
     return Block(without_blank_lines(markup), f"{summary}\n\n{content.plain}")
 
 
-def without_hidden_rows(table: Table, hidden: str) -> Table:
+def without_hidden_rows(table: Table, hidden: str, absent: str) -> Table:
     """Return a table without the rows that show nothing, which it names instead; a table of nothing else stays empty.
 
     Parameters
@@ -304,11 +304,26 @@ def without_hidden_rows(table: Table, hidden: str) -> Table:
     table
         A table of bands or parts, of which each row can do without the others.
     hidden
-        What a cell says that shows nothing: "suppressed".
+        What a cell says that shows nothing: "suppressed". Only a row with such a cell is left out.
+    absent
+        What a cell says of which there is no figure: "not reported".
     """
-    shows_something = [any(text != hidden for text in texts[1:]) for texts in table.texts]
-    headings = [texts[0] for texts, shows in zip(table.texts, shows_something, strict=True) if not shows]
-    return replace(table, rows=list(compress(table.rows, shows_something)), hidden=headings)
+    shows = [hidden not in texts[1:] or not {hidden, absent}.issuperset(texts[1:]) for texts in table.texts]
+    headings = [texts[0] for texts in table.texts]
+    names = _names([name for name, kept in zip(headings, shows, strict=True) if not kept], headings)
+    return replace(table, rows=list(compress(table.rows, shows)), hidden=names)
+
+
+def _names(hidden: Sequence[str], headings: Sequence[str]) -> list[str]:
+    """Return what rows are called together: the part, where all of "All members: white", "All members: BME" … are."""
+    names = dict[str, None]()
+    for heading in hidden:
+        part = heading.partition(": ")[0]
+        together = [each for each in headings if each.startswith(f"{part}: ")]
+        is_interval = any(heading.startswith(f"{other}, ") for other in hidden if heading.endswith("interval"))
+        if not is_interval:
+            names[part if together and set(together) <= set(hidden) else heading] = None
+    return list(names)
 
 
 def stacked(*blocks: Block | None) -> Block:

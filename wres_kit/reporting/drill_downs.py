@@ -113,7 +113,7 @@ def drill_down_parts(figures: Figures, definition: Indicator) -> list[PagePart]:
 def drill_down(figures: Figures, definition: Indicator) -> Block:
     """Return the tables of an indicator that divides by kind of part, and by single category."""
     candidates = (*_by_kind(figures, definition), _by_category(figures, definition))
-    tables = [without_hidden_rows(table, SUPPRESSED) for table in candidates if table is not None]
+    tables = [without_hidden_rows(table, SUPPRESSED, NOT_REPORTED) for table in candidates if table is not None]
     if not tables:
         noun = figures.characteristic.category_noun
         return boxed(
@@ -144,7 +144,7 @@ def with_intervals(
     for category, label in labels.items():
         table.row(label, value_text, measure, group, category=category)
         table.row(f"{label}, 95% interval", interval_cell, measure, group, category=category)
-    filled = table.table()
+    filled = without_hidden_rows(table.table(), SUPPRESSED, NOT_REPORTED)
     return stacked(tabled(filled), table_note(figures, filled))
 
 

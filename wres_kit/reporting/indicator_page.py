@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.comparison import CautionKind
-from wres_kit.indicators.results import OWN_FILE, Basis, Result, published_frame
+from wres_kit.indicators.results import OWN_FILE, Basis, Result, Status, published_frame
 from wres_kit.indicators.verdicts import Verdict
 from wres_kit.reporting.blocks import (
     OMITTED,
@@ -29,7 +29,7 @@ from wres_kit.reporting.wording.changes import caution, change_cells, interval_c
 from wres_kit.reporting.wording.notes import absence_note, indicator_notes, table_note, too_small
 from wres_kit.reporting.wording.phrases import marked_year_of_headline, sentence, value_text
 from wres_kit.reporting.wording.quality import working
-from wres_kit.reporting.wording.sentences import chance, finding, reading, still_shown
+from wres_kit.reporting.wording.sentences import chance, finding, reading, reading_heading, stated_reason, still_shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -184,16 +184,21 @@ class IndicatorPage(NotebookPage):
             return OMITTED
         compared = self._comparison
         if compared.missing == compared.years:
-            return boxed("note", absence_note(self._figures, self._number))
+            suppressed = self._headline is not None and self._headline.status is Status.SUPPRESSED
+            known = stated_reason(self._headline) if self._headline is not None and suppressed else ""
+            return boxed("note", absence_note(self._figures, self._number, known))
         # A verdict of too few years has named the missing ones already.
         named = CautionKind.MISSING_YEARS if compared.overall.verdict is Verdict.TOO_FEW_YEARS else None
         cautions = [boxed("caution", caution(each)) for each in compared.cautions if each.kind is not named]
         return stacked(tabled(self._years_table()), *cautions)
 
     def _years_table(self) -> Table:
-        columns = [Column("Reporting year", numeric=False), Column("Result"), Column("95% interval")]
-        columns += [Column("Reading", numeric=False), Column("Change from the year before", numeric=False)]
         compared = self._comparison
+        columns = [Column("Reporting year", numeric=False), Column("Result"), Column("95% interval")]
+        columns += [
+            Column(reading_heading(compared.significance_by_year.values()), numeric=False),
+            Column("Change from the year before", numeric=False),
+        ]
         headings = [marked_year_of_headline(self._figures, self._number, year) for year in compared.years]
         readings = [reading(result, compared.significance_by_year[year]) for year, result in compared.points.items()]
         rows: list[Row] = [

@@ -22,7 +22,15 @@ from wres_kit.reporting.drill_downs import YearTable
 from wres_kit.reporting.pages import audit_address, traced
 from wres_kit.reporting.wording.changes import interval_cell, short_verdict
 from wres_kit.reporting.wording.notes import origin, table_note
-from wres_kit.reporting.wording.phrases import SUPPRESSED, count, events_text, people_text, sentence, value_text
+from wres_kit.reporting.wording.phrases import (
+    NOT_REPORTED,
+    SUPPRESSED,
+    count,
+    events_text,
+    people_text,
+    sentence,
+    value_text,
+)
 from wres_kit.standard.records import ALL, WORKFORCE
 
 if TYPE_CHECKING:
@@ -90,7 +98,7 @@ def leadership(figures: Figures, definition: ModelEmployer) -> Block:
     ]
     if not reported:
         return boxed("note", NO_BANDS.replace("these years", str(figures.year)))
-    targets = _target_table(figures, definition, reported)
+    targets = without_hidden_rows(_target_table(figures, definition, reported), SUPPRESSED, NOT_REPORTED)
     path = _path_table(figures, definition, reported)
     return stacked(
         prose(definition.asks, f"{sentence(definition.formula)} {definition.note}", _finding(figures, definition)),
@@ -211,7 +219,7 @@ def band_trend_table(figures: Figures, definition: Indicator) -> Table | None:
             label = bands.section_label(section)
             name = label if band == ALL else f"{label}, {bands.label(band)}"
             table.row(name, value_text, SHARE, focus.code, section=section, category=band)
-    return without_hidden_rows(table.table(), SUPPRESSED)
+    return without_hidden_rows(table.table(), SUPPRESSED, NOT_REPORTED)
 
 
 def board_table(figures: Figures, definition: Indicator) -> Table:
@@ -228,7 +236,7 @@ def board_table(figures: Figures, definition: Indicator) -> Table:
             table.row(heading, events_text, SHARE, group, category=part)
         table.row(f"{label}: in all", people_text, SHARE, *groups, category=part)
         table.row(f"{label}: {focus.label} share", value_text, SHARE, focus.code, category=part)
-    return table.table()
+    return without_hidden_rows(table.table(), SUPPRESSED, NOT_REPORTED)
 
 
 def _everyone(figures: Figures, definition: Indicator) -> Table:
@@ -259,4 +267,4 @@ def _section_table(figures: Figures, definition: Indicator, section: str, places
     names = (*(figures.characteristic.group(group).label for group in groups), bands.everyone)
     columns = [Column("Band", numeric=False), *(Column(name) for name in names)]
     table = Table(caption, [*columns, Column(f"{figures.focus.label} share")], rows)
-    return without_hidden_rows(table, SUPPRESSED)
+    return without_hidden_rows(table, SUPPRESSED, NOT_REPORTED)

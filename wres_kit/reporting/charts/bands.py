@@ -89,7 +89,7 @@ def parts_chart(figures: Figures, definition: Indicator) -> Chart | Block:
         sections, what, overall = _bands(figures, share), "band", share(ALL, ALL)
     shown = [result for section in sections for _, result in section.bands if result and result.value is not None]
     if not shown:
-        return boxed("note", f"There is no chart by {what}: {year} has no figure by {what} that may be shown.")
+        return boxed("note", f"There is no chart by {what}: {year} has no figure by {what} that we can show.")
     value, everyone = (overall.value if overall else None), figures.standard.bands.everyone
     who = characteristic.with_noun(
         characteristic.focus, "people" if definition.parts else definition.people.plural, start=True

@@ -37,7 +37,7 @@ def table_note(figures: Figures, *tables: Table) -> Block | None:
     absent = [heading for table in tables for heading in table.absent]
     notes = [f"**{word.capitalize()}:** {meaning}" for word, meaning in _meanings(figures).items() if word in texts]
     if hidden:
-        notes.append(f"**All figures suppressed:** {'; '.join(dict.fromkeys(hidden))}.")
+        notes.append(f"**No figure that we can show:** {'; '.join(dict.fromkeys(hidden))}.")
     if absent:
         notes.append(f"**Not reported in any of these years:** {'; '.join(absent)}.")
     return boxed("note", *notes) if notes else None
@@ -80,13 +80,13 @@ def disclosure_notes(snapshot: Snapshot) -> list[str]:
     return notes
 
 
-def absence_note(figures: Figures, indicator: int) -> str:
-    """Return that no leading figure of an indicator is shown, with the reasons that are known."""
+def absence_note(figures: Figures, indicator: int, known: str = "") -> str:
+    """Return that no leading figure of an indicator is shown, with the reasons that readers do not know yet."""
     years = joined([str(year) for year in figures.years], "or")
     reasons = dict.fromkeys(reason for result in figures.about(indicator) if (reason := stated_reason(result)))
     points = figures.comparison(indicator).points.values()
     if any(result is not None and result.status is Status.SUPPRESSED for result in points):
-        why = [sentence(reason.removeprefix("Not shown: ")) for reason in reasons]
+        why = [sentence(reason.removeprefix("Not shown: ")) for reason in reasons if reason != known]
         return " ".join([f"**Not shown.** There is no result that we can show for {years}.", *why])
     return " ".join([f"**Not reported.** There are no figures for {years}.", *reasons])
 

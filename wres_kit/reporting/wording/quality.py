@@ -16,7 +16,7 @@ from wres_kit.reporting.wording.phrases import (
     with_unit,
     years_by,
 )
-from wres_kit.reporting.wording.sentences import NO_INTERVAL, absence
+from wres_kit.reporting.wording.sentences import NO_INTERVAL
 from wres_kit.returns.faults import joined
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ def working(figures: Figures, indicator: int) -> list[str]:
     presentation, result = figures.presentation(indicator), figures.headline(indicator)
     steps = [sentence(definition.formula)]
     if result is None or result.value is None:
-        return steps if figures.shows_nothing else [*steps, absence(result)]
+        return steps  # the first lines of the page say why there is no result
     published = _is_published(figures.standard, result)
     if published:
         steps.append(f"{result.year}, as published: **{with_unit(result)}**.")

@@ -30,7 +30,7 @@ from wres_kit.returns.faults import joined
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from wres_kit.reporting.presentation import Figures
     from wres_kit.standard.bands import Bands
@@ -121,6 +121,14 @@ def _ends(result: Result) -> str:
 CHANCE = {True: "unlikely to be chance", False: "could be chance", None: "no interval"}
 
 
+def reading_heading(significances: Iterable[Significance | None]) -> str:
+    """Return the heading of a column of readings: what each of them says of a result."""
+    judged = [each for each in significances if each is not None]
+    if not judged:
+        return "Out of"
+    return "Due to chance?" if all(each.low is None for each in judged) else "Four-fifths range, and chance"
+
+
 def reading(result: Result | None, significance: Significance | None) -> str:
     """Return how a result of some strength is read, for a cell of a table."""
     if result is None or result.value is None:
@@ -136,10 +144,10 @@ def reading(result: Result | None, significance: Significance | None) -> str:
 
 def _base(result: Result) -> str:
     if result.basis is Basis.AS_PUBLISHED_FTE:
-        return "of full-time equivalents"
+        return "full-time equivalents"
     if result.denominator is None:
-        return "base not published"
-    return f"of {count(result.denominator)} {'respondents' if result.measure == ResultMeasure.PERCENTAGE else 'people'}"
+        return "number not published"
+    return f"{count(result.denominator)} {'respondents' if result.measure == ResultMeasure.PERCENTAGE else 'people'}"
 
 
 def bands_reading(figures: Figures) -> list[str]:
