@@ -212,6 +212,15 @@ def test_taking_back_the_only_release_leaves_no_report(desk: Desk) -> None:
     assert "no version of this report is public, so there is nothing to take back" in refused
 
 
+def test_a_release_whose_return_is_gone_can_be_taken_back(desk: Desk) -> None:
+    from tests.execution.conftest import returns
+
+    desk.publish()
+    returns(desk.root, "X01", (2022, 2023))
+    assert "no version is public any more" in desk.publish("--roll-back", "--reason", "Only 3 BME staff")
+    assert not (desk.root / "public" / "X01").exists()
+
+
 def test_the_zip_file_stands_alone_and_its_hashes_hold(desk: Desk) -> None:
     assert desk.wres("publish", "--new-key").exit_code == 0
     desk.publish()

@@ -120,7 +120,7 @@ def sign_part(
     aside, day = dict(map(_place_and_reason, set_aside or ())), _day(on)
     if day > date.today():  # noqa: DTZ011 - the day of whoever signs
         say(f"Warning: {day.isoformat()} is in the future. Sign again with the day of the signature: --on DATE")
-    _is_up_to_date(project, code, year, renderer)
+    _require_current_draft(project, code, year, renderer)
     signature = sign(project, code, year, SignedPart(part), name=name, role=role, on=day, set_aside=aside)
     if json_:
         show_data("sign-off", {"organisation": code, "year": year, "part": part, **signature.model_dump(mode="json")})
@@ -129,7 +129,7 @@ def sign_part(
     show(f"Written to {project.shown(project.year_folder(code, year) / 'sign-off.yml')}. Next: wres status {code}")
 
 
-def _is_up_to_date(project: Project, code: str, year: int, renderer: RendererName) -> None:
+def _require_current_draft(project: Project, code: str, year: int, renderer: RendererName) -> None:
     """Refuse a draft that a build would make anew: whoever signs it has not seen what would be published."""
     has_draft = (project.reports / project.organisation(code).slug / str(year) / RESULTS).is_file()
     if has_draft and not Readiness.read(project, (code,), year, renderer).is_current(code, year):

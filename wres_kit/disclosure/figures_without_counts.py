@@ -27,10 +27,10 @@ FAR, COARSEST = 5, 3
 """So many people, or percentage points, a figure that was made coarser may be off."""
 COMPARISONS = (ResultMeasure.RELATIVE_LIKELIHOOD, ResultMeasure.DIFFERENCE)
 """What compares two percentages of people, and states none of its counts."""
-FOUR = ("part", "whole", "other part", "other whole")
-"""The counts behind a comparison."""
 ENOUGH_VALUES = 3
 """A small number that is left fewer values is as good as known."""
+MOST_DECIMALS = 9
+"""Further decimal places say nothing of numbers of people, and differ by how a machine rounds."""
 NEAR = 1e-9
 
 
@@ -66,10 +66,6 @@ def nearest_counts(result: Result, today: Sequence[int]) -> list[int]:
     was = result.value * today[1] / 100
     far = today[1] * COARSEST / 100 if result.basis is Basis.PERCENTAGES else FAR
     return [today[0] if abs(today[0] - was) <= far else round(was), today[1]]
-
-
-MOST_DECIMALS = 9
-"""Further decimal places say nothing of numbers of people, and differ by how a machine rounds."""
 
 
 def as_read(figures: Iterable[ReleasedFigure]) -> list[Result]:
@@ -149,7 +145,7 @@ def small_numbers_behind(
         public = {at for at in places if at in known or _is_whole_workforce(accounts.cells[at])}.difference(small)
         if len(small) != 1:
             continue
-        if len(places) == len(FOUR):
+        if result.measure in COMPARISONS:
             follows = _is_of_hardly_another(accounts, figure, places, small[0], public)
         else:
             follows = places == [small[0], *public] and _is_hardly_another(accounts, figure, *places)

@@ -59,6 +59,12 @@ NOBODY_OF_GROUP = "Nobody of this group is counted here."
 """The note of a likelihood that is not calculable because there is nobody to whom it could happen."""
 NOBODY_ANSWERED = "Nobody of this group answered the question."
 """The note of a survey percentage that is not calculable because it has no respondents."""
+NOTES_OF_NOBODY: dict[str, str] = {
+    ResultMeasure.SHARE: NOBODY,
+    ResultMeasure.LIKELIHOOD: NOBODY_OF_GROUP,
+    ResultMeasure.PERCENTAGE: NOBODY_ANSWERED,
+}
+"""What the note of a measure begins with where there is nobody."""
 
 OWN_FILE = frozenset({ResultMeasure.TARGET, ResultMeasure.POSTS_TO_GO})
 """Measures that have a data file of their own: the table of results keeps to what the Standard asks for."""
@@ -230,11 +236,7 @@ class Result:
     @property
     def says_nobody(self) -> bool:
         """Whether its status and note say that the people whom it would be of are none; a record has no more of it."""
-        notes = {
-            ResultMeasure.SHARE: NOBODY, ResultMeasure.LIKELIHOOD: NOBODY_OF_GROUP,
-            ResultMeasure.PERCENTAGE: NOBODY_ANSWERED,
-        }  # fmt: skip
-        note = notes.get(self.measure) if self.status is Status.NOT_CALCULABLE else None  # type: ignore[call-overload]
+        note = NOTES_OF_NOBODY.get(self.measure) if self.status is Status.NOT_CALCULABLE else None
         return note is not None and (self.of_nobody or self.note.startswith(note))
 
     def without_value(self, status: Status, note: str | None = None) -> Result:

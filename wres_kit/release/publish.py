@@ -24,6 +24,7 @@ from wres_kit.execution.bookkeeping import BuildRequest
 from wres_kit.execution.build import build
 from wres_kit.execution.planning.lockfile import release_paths
 from wres_kit.indicators.results import OWN_FILE
+from wres_kit.joint.read import check_return_files
 from wres_kit.publishing.folders import build_lock
 from wres_kit.publishing.publication import storage_faults_explained
 from wres_kit.publishing.quarto import choose_renderer
@@ -31,9 +32,11 @@ from wres_kit.release.public_site import PublicChange, PublicSite
 from wres_kit.release.register import figure_changes, register_text, report_results
 from wres_kit.release.sign_off import read_sign_off
 from wres_kit.release.status import Obstacle, ObstacleKind, Readiness
+from wres_kit.release.typed_figures import typed_in_reason
 from wres_kit.reporting.report_data import RESULTS
 from wres_kit.reporting.snapshot import ReleasedCorrection, ReleaseStamp
 from wres_kit.returns.faults import plural
+from wres_kit.returns.read import returns_files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -127,7 +130,9 @@ def release(project: Project, request: ReleaseRequest, listener: BuildListener) 
     for planned, _ in readiness.dry.reports:
         code, year, place = planned.organisation.code, planned.year, (planned.organisation.slug, planned.year)
         obstacles = list(readiness.obstacles(code, year))
-        obstacles = obstacles or list(readiness.typed_in_reason(code, year, request.reason))
+        if not obstacles and request.reason:
+            typed = typed_in_reason(project, code, year, request.reason, readiness.returns)
+            obstacles = [Obstacle(code, year, ObstacleKind.REASON, text) for text in typed]
         stamp = None if obstacles else _stamp(project, code, place, request)
         if stamp is None and not obstacles:
             done.unchanged.append(place)
@@ -184,9 +189,9 @@ def roll_back(
     if current is None:
         message = f"{code} {year}: no version of this report is public, so there is nothing to take back."
         raise NotReleasedError(message)
-    readiness = Readiness.read(project, (code,), year, request.renderer)
-    if typed := list(readiness.typed_in_reason(code, year, request.reason)):
-        raise NotReleasedError("\n".join(["Not taken back.", *(each.text for each in typed)]))
+    returns = check_return_files(project, returns_files(project)).returns
+    if typed := list(typed_in_reason(project, code, year, request.reason, returns)):
+        raise NotReleasedError("\n".join(["Not taken back.", *typed]))
     withdrawn = current.model_copy(update={"withdrawn_on": request.released_on, "withdrawn_because": request.reason})
     register = register.with_release(withdrawn)
     before = register.current(year)

@@ -19,8 +19,7 @@ from wres_kit.project.parameters import ParameterError
 from wres_kit.release.checks import site_faults
 from wres_kit.release.register import figure_changes
 from wres_kit.release.sign_off import SignedPart, part_states, places_of, read_sign_off
-from wres_kit.release.typed_figures import suppressed_in, typed_suppressed
-from wres_kit.release.written_texts import TypedText
+from wres_kit.release.typed_figures import typed_suppressed
 from wres_kit.reporting.narrative import places
 from wres_kit.reporting.narrative.markdown import NarrativeError
 from wres_kit.reporting.report_data import RESULTS
@@ -258,13 +257,6 @@ class Readiness:
             return list(typed_suppressed(self.project, code, year, lambda _: self.returns))
         except (NarrativeError, ActionPlanError, ParameterError):
             return []
-
-    def typed_in_reason(self, code: str, year: int, reason: str) -> Iterator[Obstacle]:
-        """Yield what the reason of a new version says of a suppressed figure: readers see it."""
-        draft = self.project.reports / self.project.organisation(code).slug / str(year) / RESULTS
-        texts = [TypedText("--reason", 0, "", reason)] if reason and draft.is_file() else []
-        for text in suppressed_in(self.project, code, year, self.returns, texts):
-            yield Obstacle(code, year, ObstacleKind.REASON, text)
 
     def _unsigned(self, code: str, year: int) -> Iterator[tuple[ObstacleKind, str]]:
         for part, state in part_states(self.project, code, year).items():

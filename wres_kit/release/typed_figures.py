@@ -10,7 +10,7 @@ from wres_kit.actions import ActionPlanError
 from wres_kit.audit.corrections import figure_key, read_figures
 from wres_kit.indicators.results import Result, ResultMeasure, Unit
 from wres_kit.project.parameters import ParameterError
-from wres_kit.release.written_texts import group_names, sources_of_figures, written_texts
+from wres_kit.release.written_texts import TypedText, group_names, sources_of_figures, written_texts
 from wres_kit.reporting.narrative.markdown import NarrativeError
 from wres_kit.reporting.report_data import RESULTS
 from wres_kit.reporting.snapshot import Audience, take_snapshot
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from wres_kit.project import Project
-    from wres_kit.release.written_texts import TypedText
     from wres_kit.returns.cells import Returns
     from wres_kit.standard import Standard
 
@@ -169,6 +168,16 @@ def suppressed_in(
                 f"{number.indicator} with this value is suppressed. Take it out, say it in words (such as “fewer than "
                 f"{threshold}”), or name the figure in {{{{ }}}}."
             )
+
+
+def typed_in_reason(project: Project, code: str, year: int, reason: str, returns: Returns) -> Iterator[str]:
+    """Yield a sentence for each suppressed figure in the reason of a new or withdrawn version: readers see it.
+
+    Nothing is suppressed that is known where there is no draft of the report, or no return of its year any more.
+    """
+    draft = project.reports / project.organisation(code).slug / str(year) / RESULTS
+    if draft.is_file() and year in returns.years(code):
+        yield from suppressed_in(project, code, year, returns, [TypedText("--reason", 0, "", reason)])
 
 
 def typed_in_drafts(project: Project, codes: Iterable[str], returns_of: Callable[[str], Returns]) -> Iterator[str]:
