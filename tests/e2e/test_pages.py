@@ -171,6 +171,17 @@ def test_nothing_hides_the_text_without_scripts(browser: Browser, address: str, 
     context.close()
 
 
+def test_what_stands_before_the_first_heading_does_not_touch_it(browser: Browser, address: str) -> None:
+    """Quarto takes the room above the first heading of a page away, where the box of a summary ends."""
+    page = browser.new_page(viewport=DESKTOP)
+    page.goto(f"{address}/X01/2024/index.html")
+    box, heading = page.locator(".wres-panel").bounding_box(), page.locator("main h2").first.bounding_box()
+    assert box is not None
+    assert heading is not None
+    assert heading["y"] - box["y"] - box["height"] >= 24
+    page.close()
+
+
 def test_keyboard_reaches_the_content_first(browser: Browser, address: str) -> None:
     page = browser.new_page(viewport=DESKTOP)
     page.goto(f"{address}/X01/2024/indicator-2.html")
