@@ -112,6 +112,17 @@ def test_what_would_show_more_does() -> None:
     assert "figure-2024-4-relative_likelihood-all-training-all" in without.shown
 
 
+def test_a_consent_of_a_later_board_could_name_the_year() -> None:
+    """What a board of 2026 agreed to does not cover the board of 2024: it would have to say so."""
+    whole = headcounts(1, "all", white=147, bme=50, unknown=5)
+    source = made(*whole, *headcounts(9, "total_board", white=8, bme=2, unknown=0))
+    later = USUAL_DISCLOSURE.board.model_copy(update={"shown": True, "agreed_by": "the board", "on": date(2026, 7, 31)})
+    rules = USUAL_DISCLOSURE.model_copy(update={"board": later})
+    (trial,) = (each for each in suppressed(source, rules).trials if "board" in each.what)
+    assert trial.what == "let the board's consent cover 2024 too (board: years: [2024])"
+    assert trial.shown == shown_by(source, BOARD) & set(by_id(suppressed(source, rules)))
+
+
 def test_policy_is_the_reason_of_what_would_be_shown_without_it() -> None:
     source = made(*headcounts(2, "shortlisted", white=400, bme=90), *headcounts(2, "appointed", white=100, bme=20))
     figures = suppressed(source, USUAL_DISCLOSURE.model_copy(update={"policy": "none"}))

@@ -52,7 +52,7 @@ CHECKOUT = Path(__file__).parents[2]
 ALONE = ("X11", "X12", "X13", "X14", "X15", "X16")
 MEMBERS = ("X21", "X22", "X23")
 POLICIES = (
-    "{board: {shown: true, agreed_by: the board, on: 2026-07-31}}",
+    "{board: {shown: true, agreed_by: the board, on: 2026-07-31, years: [2022, 2023, 2024]}}",
     "{policy: percentages}",
     "{round_to: 5}",
 )

@@ -7,17 +7,21 @@ from dataclasses import replace
 from datetime import date
 from math import floor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.disclosure.small_organisations import as_return, organisation
 from tests.indicators.making import headcounts, made
+from tests.reporting.builders import snapshot
+from wres_kit.disclosure.audit import audit
 from wres_kit.disclosure.protect import protect, publishable
 from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.indicators.statistics import RoundedRate, coarse_ratio
 from wres_kit.project import USUAL_DISCLOSURE, DisclosureParameters, Project
 from wres_kit.project.parameters import BoardAgreement, ParameterError
+from wres_kit.reporting.wording.notes import disclosure_notes
 from wres_kit.returns.cells import Return
 
 LARGE = made(
@@ -232,6 +236,53 @@ def test_a_board_that_agreed_is_shown_in_full() -> None:
     assert len(usual) < len([each for each in board if each.status is Status.PUBLISHED])
 
 
+@pytest.mark.parametrize(
+    ("given", "is_covered"),
+    [({"on": "2025-01-31"}, False), ({"on": "2024-12-31"}, True), ({"on": "2021-07-31"}, True),
+     ({"on": "2026-07-31", "years": [2024]}, True), ({"on": "2026-07-31", "years": [2023, 2025]}, False)],
+)  # fmt: skip
+def test_an_agreement_covers_boards_from_its_year_on_and_earlier_ones_that_it_names(
+    given: dict[str, object], *, is_covered: bool
+) -> None:
+    """The board of an earlier year had other members: those of 2026 cannot agree for those of 2024."""
+    board = BoardAgreement.model_validate({"shown": True, "agreed_by": "the board", **given}, strict=False)
+    rules = DisclosureParameters(board=board)
+    shown = [each for each in published(LARGE, board=board) if each.indicator == 9]
+    assert (shown == [each for each in published(LARGE) if each.indicator == 9]) is not is_covered
+    raw = [each for each in calculate(LARGE) if each.indicator == 9]
+    assert bool(audit(raw, [LARGE], rules)) is not is_covered
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        ({"on": date(2022, 5, 1)}, ["so we show the board in full. The board agreed to this on 1 May 2022."]),
+        ({"on": date(2024, 7, 31), "years": (2022, 2023)}, ["so we show the board in full."]),
+        (
+            {"on": date(2024, 7, 31)},
+            ["so we show the board of 2024 in full.", "The board of 2022 and 2023 may have had other members"],
+        ),
+        ({"on": date(2026, 7, 31)}, []),
+    ],
+)  # fmt: skip
+def test_the_page_says_which_boards_are_shown_in_full(given: dict[str, Any], wanted: list[str]) -> None:
+    rules = DisclosureParameters(board=BoardAgreement(shown=True, agreed_by="the board", **given))
+    notes = " ".join(disclosure_notes(snapshot([], rules=rules)))
+    assert ("**The board.**" in notes) is bool(wanted)
+    assert all(each in notes for each in wanted)
+
+
+def test_both_agreements_have_to_cover_a_year() -> None:
+    """As of a group and its member: each has agreed for years of its own."""
+    first, second = (
+        BoardAgreement(shown=True, agreed_by="the board", on=date(year, 7, 31), years=years)
+        for year, years in ((2022, (2019, 2020)), (2025, (2019, 2023)))
+    )
+    for both in (first.together_with(second), second.together_with(first)):
+        assert [year for year in range(2018, 2028) if both.covers(year)] == [2019, 2023, 2025, 2026, 2027]
+    assert not first.together_with(BoardAgreement()).shown
+
+
 def test_thresholds_by_indicator() -> None:
     usual, strict = published(LARGE), published(LARGE, indicators={3: 10})
     assert [each.group for each in usual if each.indicator == 3 and each.status is Status.PUBLISHED]
@@ -271,7 +322,7 @@ def test_an_organisation_says_only_what_differs(project: Callable[..., Project])
 
 def test_the_record_of_a_report_that_shows_the_board_can_be_read_again() -> None:
     """Else its description as an RO-Crate is not written, and it cannot be released."""
-    board = BoardAgreement(shown=True, agreed_by="the board", on=date(2024, 7, 31))
+    board = BoardAgreement(shown=True, agreed_by="the board", on=date(2024, 7, 31), years=(2022,))
     rules = DisclosureParameters(board=board)
     assert DisclosureParameters.model_validate_json(rules.model_dump_json()) == rules
 
@@ -287,6 +338,8 @@ def test_the_record_of_a_report_that_shows_the_board_can_be_read_again() -> None
         ("board: {shown: true}", "lacks agreed_by and on; add agreed_by"),
         ("board: {shown: true, agreed_by: the board}", "lacks on; add agreed_by"),
         ("board: {shown: true, agreed_by: the board, on: July}", "line 7: write a date such as 2024-07-31"),
+        ("board: {shown: true, agreed_by: the board, on: 2024-07-31, years: [2023, 2024]}", "so remove 2024 there"),
+        ("board: {shown: true, agreed_by: the board, on: 2024-07-31, years: 2023}", "write a list, such as [2023]"),
         ("indicators: {3: none}", "disclosure → indicators"),
         ("tresholds: 5", "Did you mean threshold?"),
     ],

@@ -13,7 +13,7 @@ import numpy as np
 from scipy.optimize import LinearConstraint
 from scipy.sparse import coo_array, vstack
 
-from tests.joint.joint_histories import MOST, Outsider
+from tests.joint.joint_histories import MOST, YEAR, Outsider
 from wres_kit.indicators.results import Basis, ResultMeasure, Status
 
 if TYPE_CHECKING:
@@ -42,6 +42,12 @@ def _bases(result: Result) -> tuple[Place | None, Place]:
         people = (2, section, "shortlisted") if indicator == 2 else (1, section, "all")
         return part, (*people, group, "headcount")
     return part, (indicator, section, category, "all", "headcount")
+
+
+def agrees(rules: DisclosureParameters) -> bool:
+    """Return whether a board has agreed to be shown in the year of the histories: until then, or naming it."""
+    given = rules.board.on
+    return rules.board.shown and given is not None and (given.year <= YEAR or YEAR in rules.board.years)
 
 
 class SettingsReader(Outsider):
@@ -108,7 +114,7 @@ class SettingsReader(Outsider):
 
     @staticmethod
     def _step(rules: DisclosureParameters, result: Result, people: int) -> int:
-        if rules.board.shown and result.indicator == BOARD:
+        if agrees(rules) and result.indicator == BOARD:
             return STEPS[0]
         threshold = max(rules.threshold, dict(rules.indicators).get(result.indicator, 0))
         return next(step for step in STEPS if people * step / 100 >= threshold)
@@ -122,7 +128,7 @@ class SettingsReader(Outsider):
                 for place in self._counts[code][each.versions[code]]:
                     name = self.unknown(code, each.versions[code], place)
                     thresholds[name] = min(thresholds.get(name, MOST), self._by_rule(place, each.rules))
-        boards = [(each.event.code, each.versions) for each in self._published if each.rules.board.shown]
+        boards = [(each.event.code, each.versions) for each in self._published if agrees(each.rules)]
         for code, versions in boards:
             shown = self._board(code, versions[code]) if code in versions else {}
             for name in thresholds:
@@ -146,7 +152,7 @@ class SettingsReader(Outsider):
 
     @staticmethod
     def _by_rule(place: Place, rules: DisclosureParameters) -> int:
-        if place[0] == BOARD and rules.board.shown:
+        if place[0] == BOARD and agrees(rules):
             return 0
         if place[4] == "respondents":
             return rules.survey_threshold

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 A, B, C, D = MEMBERS
-BOARD = "board: {shown: true, agreed_by: the board, on: 2026-07-31}"
+BOARD = "board: {shown: true, agreed_by: the board, on: 2026-07-31, years: [2024]}"
+LATER_BOARD = "board: {shown: true, agreed_by: the board, on: 2026-07-31}"
 CORRECTED = "corrected"
 ALTERNATED = {
     "percentages": ("policy: counts", "policy: percentages", "policy: counts"),
@@ -28,6 +29,7 @@ ALTERNATED = {
     "rounded, then not": ("round_to: 5", "threshold: 10", CORRECTED, "round_to: 5"),
     "not rounded, then rounded": ("threshold: 5", "round_to: 5", "threshold: 5"),
     "the board": (BOARD, "threshold: 5", CORRECTED, BOARD),
+    "an earlier board": (LATER_BOARD, BOARD, CORRECTED, LATER_BOARD),
     "the survey": ("survey_threshold: 11", "survey_threshold: 10", "survey_threshold: 11"),
 }
 MIXED = (

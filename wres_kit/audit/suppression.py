@@ -8,6 +8,7 @@ made its choice.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.audit.explanations import input_label
@@ -24,6 +25,7 @@ from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.results import Result, Status
 from wres_kit.joint import released_of
 from wres_kit.joint.read import read_year
+from wres_kit.project.parameters import BoardAgreement
 from wres_kit.returns.cells import Measure
 from wres_kit.returns.confirmations import read_remarks
 from wres_kit.standard.bands import KINDS
@@ -202,9 +204,12 @@ class SuppressedFigures:
         if rules.policy in ("none", "joint"):
             return
         of_board = any(standard.indicator(each, source.year).whole is not None for each in standard.numbers)
-        if of_board and not rules.board.shown:
-            agreed = rules.board.model_copy(update={"shown": True})
-            yield "let the board agree to be shown (board:)", source, rules.model_copy(update={"board": agreed})
+        if of_board and not rules.board.covers(source.year):
+            what = "let the board agree to be shown (board:)"
+            if rules.board.shown:
+                what = f"let the board's consent cover {source.year} too (board: years: [{source.year}])"
+            agreed = BoardAgreement(shown=True, agreed_by="the board", on=date(source.year, 1, 1))
+            yield what, source, rules.model_copy(update={"board": agreed})
         if any(
             cell.measure == Measure.RESPONDENTS and USUAL_RESPONDENTS <= value.value < rules.survey_threshold
             for cell, value in source.values.items()

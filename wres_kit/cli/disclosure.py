@@ -147,8 +147,10 @@ class _Report:
         yield from (f"For indicator {number} the limit is {limit}." for number, limit in rules.indicators)
         if rules.round_to > 1 and rules.policy == "counts":
             yield f"Numbers of people are rounded to the nearest {rules.round_to}."
-        if rules.board.shown:
+        if rules.board.covers(self._source.year):
             yield "The board is shown in full, because it has agreed."
+        elif rules.board.shown and rules.board.on is not None:
+            yield f"The consent of the board covers boards from {rules.board.on.year} on, not that of this year."
 
     def _trials(self) -> Iterator[str]:
         trials = [(trial, self._gained(trial)) for trial in self._figures.trials]

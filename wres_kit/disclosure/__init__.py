@@ -7,11 +7,13 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
+from wres_kit.project.parameters import BoardAgreement
 from wres_kit.returns.cells import Measure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from wres_kit.indicators.results import Result
     from wres_kit.project import DisclosureParameters
     from wres_kit.returns.cells import Cell
     from wres_kit.standard import Standard
@@ -43,15 +45,18 @@ class SensitivityLimits(NamedTuple):
         That of people for single indicators.
     zero
         Whether zero is sensitive too.
-    shown
-        Indicators whose counts may be known in full, because those whom they are about have agreed.
+    boards
+        Indicators of the board.
+    agreement
+        In which years their counts may be known in full, because those whom they are about have agreed.
     """
 
     people: int
     respondents: int
     by_indicator: Mapping[int, int] = {}
     zero: bool = False
-    shown: frozenset[int] = frozenset()
+    boards: frozenset[int] = frozenset()
+    agreement: BoardAgreement = BoardAgreement()
 
     def threshold(self, cell: Cell) -> int:
         """Return the smallest number above zero that may be known at an address."""
@@ -59,9 +64,13 @@ class SensitivityLimits(NamedTuple):
             return self.respondents
         return self.by_indicator.get(cell.indicator, self.people)
 
+    def may_be_known(self, place: Cell | Result) -> bool:
+        """Return whether counts may be known in full: those of a board that agreed for that year."""
+        return place.indicator in self.boards and self.agreement.covers(place.year)
+
     def is_small(self, cell: Cell, people: int) -> bool:
         """Return whether so many people at an address are some, but too few to be known."""
-        return 1 <= people < self.threshold(cell) and cell.indicator not in self.shown
+        return 1 <= people < self.threshold(cell) and not self.may_be_known(cell)
 
     def stricter(self, other: SensitivityLimits) -> SensitivityLimits:
         """Return the limits by which a count is sensitive that is so by these limits or by others."""
@@ -72,7 +81,8 @@ class SensitivityLimits(NamedTuple):
         }
         return SensitivityLimits(
             max(self.people, other.people), max(self.respondents, other.respondents), by_indicator,
-            zero=self.zero or other.zero, shown=self.shown & other.shown,
+            zero=self.zero or other.zero, boards=self.boards & other.boards,
+            agreement=self.agreement.together_with(other.agreement),
         )  # fmt: skip
 
 
@@ -83,8 +93,9 @@ def limits_of(rules: DisclosureParameters, standard: Standard) -> SensitivityLim
         last = standard.years[-1]
         boards = frozenset(each for each in standard.numbers if standard.indicator(each, last).whole is not None)
     return SensitivityLimits(
-        rules.threshold, rules.survey_threshold, dict(rules.indicators), zero=rules.suppress_zero, shown=boards
-    )
+        rules.threshold, rules.survey_threshold, dict(rules.indicators), zero=rules.suppress_zero, boards=boards,
+        agreement=rules.board,
+    )  # fmt: skip
 
 
 USUAL_RESPONDENTS = 10

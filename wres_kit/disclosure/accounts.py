@@ -375,7 +375,7 @@ class _Builder:
         """
         rest = cell.measure.startswith(REST)
         respondents = str(Measure.RESPONDENTS) in cell.measure
-        if cell.indicator in self._limits.shown or (
+        if self._limits.may_be_known(cell) or (
             rest and cell.group == self.standard.characteristic.everyone and not respondents
         ):
             return False

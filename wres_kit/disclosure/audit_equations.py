@@ -369,8 +369,8 @@ class Equations:
         return None if at is None else self._counts[at].true
 
     def is_open_to_all(self, cell: Cell) -> bool:
-        """Return whether a count may be known however small it is: that of a board that agreed."""
-        return self._rules.board.shown and self._indicator(cell.indicator).whole is not None
+        """Return whether a count may be known however small it is: that of a board that agreed for its year."""
+        return self._rules.board.covers(cell.year) and self._indicator(cell.indicator).whole is not None
 
     def _judge(self) -> None:
         """Say of each count what a reader knows beforehand: whether it is small, nobody, or neither."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import reduce
 from math import ceil, floor
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,6 +23,7 @@ from wres_kit.disclosure.audit_bounds import (
 )
 from wres_kit.disclosure.audit_equations import Equations
 from wres_kit.indicators.results import Basis, Result, Status
+from wres_kit.project.parameters import BoardAgreement
 from wres_kit.returns.cells import Return, Value
 
 if TYPE_CHECKING:
@@ -83,7 +85,7 @@ def _strictest(every: Sequence[DisclosureParameters]) -> DisclosureParameters:
         "threshold": max(each.threshold for each in every), "indicators": tuple(by_indicator),
         "survey_threshold": max(each.survey_threshold for each in every),
         "suppress_zero": any(each.suppress_zero for each in every),
-        "board": first.board.model_copy(update={"shown": all(each.board.shown for each in every)}),
+        "board": reduce(BoardAgreement.together_with, (each.board for each in every)),
     })  # fmt: skip
 
 

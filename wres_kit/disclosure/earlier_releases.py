@@ -352,12 +352,12 @@ class _EarlierReleases:
 
     def _kept_back(self) -> frozenset[int]:
         """Return the places of the results that were never public, but for those of a board that has agreed since."""
-        agreed, of_figure = self._limits.shown, self._accounts.quantities_of
-        allowed = {at for at, cell in enumerate(self._accounts.cells) if cell.indicator in agreed}
-        allowed |= self._now.places(self._unchanged(self._states(self._released))) if agreed else frozenset()
+        agreed, of_figure = self._limits.may_be_known, self._accounts.quantities_of
+        allowed = {at for at, cell in enumerate(self._accounts.cells) if agreed(cell)}
+        allowed |= self._now.places(self._unchanged(self._states(self._released))) if allowed else frozenset()
         return frozenset(
             at for at in self._never_public()
-            if self._results[at].indicator not in agreed or not of_figure(self._results[at]) <= allowed
+            if not agreed(self._results[at]) or not of_figure(self._results[at]) <= allowed
         )  # fmt: skip
 
     def _suppressed_before_correction(self) -> frozenset[int]:

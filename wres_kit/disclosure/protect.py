@@ -207,7 +207,7 @@ class _Bases:
     def __init__(self, source: Return, rules: DisclosureParameters, results: Sequence[Result]) -> None:
         self._rules = rules
         limits = limits_of(rules, source.standard)
-        self._shown = limits.shown
+        self._limits = limits
         self._accounts = accounts_of(source, limits)
         self._sums = Sums(source.standard, source.year, source.notes.within)
         self._characteristic = source.standard.characteristic
@@ -219,7 +219,7 @@ class _Bases:
 
     def without_counts(self, result: Result) -> Result:
         """Return a result without counts, rounded; without its value where the base would not hide them."""
-        step = None if result.unit == Unit.POSTS else 1 if result.indicator in self._shown else self._step(result)
+        step = None if result.unit == Unit.POSTS else 1 if self._limits.may_be_known(result) else self._step(result)
         value, limits = result.value, None
         if step is not None and value is not None:
             value, limits = self._rounded(result, step)

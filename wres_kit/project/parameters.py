@@ -34,12 +34,17 @@ Policy = Literal["counts", "percentages", "joint", "none"]
 class BoardAgreement(Parameters):
     """Whether the board is shown in full: its members are public, so they can agree to it.
 
+    It covers boards from the calendar year on in which it was given. Those of earlier years had other members, so they
+    are covered only if it names their years.
+
     Parameters
     ----------
     shown
         Whether it is.
     agreed_by, on
         Who agreed, such as "the board", and when. Both are shown on the page.
+    years
+        Earlier years whose boards are covered too.
     """
 
     model_config = ConfigDict(strict=True)
@@ -47,6 +52,7 @@ class BoardAgreement(Parameters):
     shown: bool = False
     agreed_by: str = ""
     on: date | None = None
+    years: tuple[int, ...] = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -65,6 +71,13 @@ class BoardAgreement(Parameters):
         except ValueError:
             return given
 
+    @field_validator("years", mode="before")
+    @classmethod
+    def _in_order(cls, years: object) -> object:
+        if isinstance(years, list | tuple) and all(isinstance(each, int) for each in years):
+            return tuple(sorted(set(years)))
+        return years
+
     @model_validator(mode="after")
     def _somebody_agreed(self) -> BoardAgreement:
         missing = [name for name, given in (("agreed_by", self.agreed_by.strip()), ("on", self.on)) if not given]
@@ -74,7 +87,29 @@ class BoardAgreement(Parameters):
                 '"the board") and on (the date, such as 2024-07-31), or remove shown'
             )
             raise ValueError(message)
+        later = [str(year) for year in self.years if self.on is not None and year >= self.on.year]
+        if later:
+            message = (
+                f"covers the boards from the year of its date ({self.on}) on; years names earlier ones alone, so "
+                f"remove {', '.join(later)} there"
+            )
+            raise ValueError(message)
         return self
+
+    def covers(self, year: int) -> bool:
+        """Return whether the board of a year is shown in full."""
+        return self.shown and self.on is not None and (year >= self.on.year or year in self.years)
+
+    def together_with(self, other: BoardAgreement) -> BoardAgreement:
+        """Return what this agreement and another one both cover."""
+        if not self.shown or self.on is None or not other.shown or other.on is None:
+            return BoardAgreement()
+        first, last = sorted((self.on, other.on))
+        years = {*self.years, *other.years, *range(first.year, last.year)}
+        both = tuple(sorted(year for year in years if self.covers(year) and other.covers(year)))
+        return BoardAgreement(
+            shown=True, agreed_by=self.agreed_by, on=last, years=tuple(year for year in both if year < last.year)
+        )
 
 
 class DisclosureParameters(Parameters):
@@ -219,6 +254,7 @@ def _remedy(fault: dict[str, Any], model: type[BaseModel]) -> str:
         keys = f" ({', '.join(record.model_fields)})" if record is not None else ""
         return f"write its keys{keys} below it, each on a line of its own and indented further"
     remedies = {
+        "tuple_type": "write a list, such as [2023]",
         "literal_error": f"write {context.get('expected')}",
         "int_type": "write a whole number, without quotation marks",
         "int_from_float": "write a whole number, without quotation marks",

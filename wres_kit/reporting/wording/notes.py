@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from wres_kit.indicators.results import Status
 from wres_kit.project import USUAL_DISCLOSURE
 from wres_kit.reporting.blocks import Block, Table, boxed, escaped, listed, stacked
-from wres_kit.reporting.pages import definition_address
+from wres_kit.reporting.pages import compared_years, definition_address
 from wres_kit.reporting.snapshot import Audience
 from wres_kit.reporting.wording import page_text, page_words
 from wres_kit.reporting.wording.changes import family_note
@@ -18,6 +18,9 @@ from wres_kit.returns.faults import capitalised, joined
 from wres_kit.standard.indicator import Better
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wres_kit.project.parameters import BoardAgreement
     from wres_kit.reporting.presentation import Figures
     from wres_kit.reporting.snapshot import Snapshot
     from wres_kit.standard.indicator import Indicator, Supplement
@@ -73,11 +76,23 @@ def disclosure_notes(snapshot: Snapshot) -> list[str]:
         notes.append(page_text("percentages_only"))
     elif rules.policy == "counts" and rules.round_to > 1:
         notes.append(page_text("rounded_numbers", round_to=rules.round_to))
-    if board.shown and board.on is not None and rules.policy == "counts":
-        notes.append(page_text("board", who=capitalised(board.agreed_by), day=f"{board.on.day} {board.on:%B %Y}"))
+    if rules.policy == "counts":
+        notes += _agreement_note(board, compared_years(snapshot.year))
     if snapshot.joint_members:
         notes.append(page_text("joint_report", members=joined(list(snapshot.joint_members))))
     return notes
+
+
+def _agreement_note(board: BoardAgreement, years: Sequence[int]) -> list[str]:
+    """Return which boards of a report are shown in full, who agreed to it, and which are not."""
+    covered = [year for year in years if board.covers(year)]
+    if board.on is None or not covered:
+        return []
+    agreed = {"who": capitalised(board.agreed_by), "day": f"{board.on.day} {board.on:%B %Y}"}
+    others = [str(year) for year in years if year not in covered]
+    if not others:
+        return [page_text("board", **agreed)]
+    return [page_text("board_of_years", years=joined([str(year) for year in covered]), others=joined(others), **agreed)]
 
 
 def absence_note(figures: Figures, indicator: int, known: str = "") -> str:
