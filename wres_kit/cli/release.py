@@ -25,8 +25,7 @@ from wres_kit.cli.app import (
     show,
     show_data,
 )
-from wres_kit.disclosure.record_release import AlreadyRecordedError, read_register, record_release
-from wres_kit.disclosure.released import PUBLIC, Release, figure_key, read_released
+from wres_kit.disclosure.record_release import read_register, record_release
 from wres_kit.errors import WresError
 from wres_kit.indicators.results import Status
 from wres_kit.project import Project
@@ -48,7 +47,6 @@ from wres_kit.returns.faults import plural
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wres_kit.indicators.results import Result
     from wres_kit.publishing.quarto import RendererName
     from wres_kit.release.publish import ReleaseOutcome
     from wres_kit.release.status import Obstacle, ReportStatus
@@ -323,33 +321,12 @@ def record(
         if file is None
         else list(read_results(file, organisation.code))
     )
-    _is_the_version(project, organisation.code, Release(year, version, when, place), results)
     path = record_release(project, organisation.code, year, version, when, place, results)
     public = sum(result.status is Status.PUBLISHED for result in results)
     show(
         f"Recorded {plural(public, 'figure')} of {organisation.code} {year} {version} as public: {project.shown(path)}"
     )
     show("Commit that file: disclosure control holds every later build against it.")
-
-
-def _is_the_version(project: Project, code: str, release: Release, results: Sequence[Result]) -> None:
-    """Refuse figures that are not those recorded of the same version at another place: the draft may be newer."""
-
-    def shown(result: Result) -> tuple[str, ...]:
-        return tuple("" if each is None else f"{each:.9g}" for each in (result.value, result.numerator))
-
-    now = {figure_key(result): shown(result) for result in results if result.status in PUBLIC}
-    recorded = read_released(project, code)
-    for other in dict.fromkeys(figure.release for figure in recorded):
-        if (other.report_year, other.version) != (release.report_year, release.version) or other.place == release.place:
-            continue
-        known = {each.key: shown(each.result) for each in recorded if each.release == other}
-        if known != now:
-            message = (
-                f"{code}: other figures than these were published on {other.text}. Say which version this was "
-                "(--version), or give the file of its figures (--from FILE)."
-            )
-            raise AlreadyRecordedError(message)
 
 
 class NothingPublishedError(WresError):

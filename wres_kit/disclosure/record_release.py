@@ -74,14 +74,36 @@ def record_release(  # noqa: PLR0917 - what a release is
     Raises
     ------
     AlreadyRecordedError
-        Other figures are recorded for the same release.
+        Other figures are recorded for the same release, or for the same version at another place.
     ReleasedFiguresError
         The record cannot be read or written.
     """
-    release = Release(year, " ".join(version.split()), day, " ".join(place.split()))
-    for path, text in record_texts(project, organisation, {release: results}).items():
+    release, figures = Release(year, " ".join(version.split()), day, " ".join(place.split())), tuple(results)
+    _require_figures_of_version(project, organisation, release, figures)
+    for path, text in record_texts(project, organisation, {release: figures}).items():
         _write(project, path, text)
     return released_path(project, organisation)
+
+
+def _require_figures_of_version(
+    project: Project, organisation: str, release: Release, results: Iterable[Result]
+) -> None:
+    """Refuse figures that are not those recorded of the same version at another place: the draft may be newer."""
+
+    def shown(result: Result) -> tuple[str, ...]:
+        return tuple("" if each is None else f"{each:.9g}" for each in (result.value, result.numerator))
+
+    now = {figure_key(result): shown(result) for result in results if result.status in PUBLIC}
+    recorded = read_released(project, organisation)
+    for other in dict.fromkeys(figure.release for figure in recorded):
+        if (other.report_year, other.version) != (release.report_year, release.version) or other.place == release.place:
+            continue
+        if {each.key: shown(each.result) for each in recorded if each.release == other} != now:
+            message = (
+                f"{organisation}: other figures than these were published on {other.text}. Say which version this was "
+                "(--version), or give the file of its figures (--from FILE)."
+            )
+            raise AlreadyRecordedError(message)
 
 
 def record_texts(project: Project, organisation: str, releases: Mapping[Release, Iterable[Result]]) -> dict[Path, str]:
