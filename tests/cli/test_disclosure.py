@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,7 @@ from tests.execution.conftest import HEADER, SOURCE, organisation
 from tests.indicators.making import headcounts
 from tests.projects import project_in
 from wres_kit.cli.main import app
+from wres_kit.disclosure.protect import publishable
 from wres_kit.disclosure.record_release import record_release
 from wres_kit.indicators.calculation import calculate
 from wres_kit.joint.read import read_returns
@@ -136,6 +138,25 @@ def test_a_figure_that_is_not_shown_for_what_was_published_before(root: Path) ->
     assert "To show it: nothing can be done while those figures are public." in text
     data = json.loads(explained(root, "X01", "2024", "--json")[1])
     assert "public_before" in {each["reason"] for each in data["not_shown"]}
+
+
+def test_small_numbers_that_are_public_are_one_warning(root: Path) -> None:
+    """A threshold that was raised after a publication made a warning for each of them."""
+    project = Project(root)
+    source = read_returns(project, ["X01"]).returns.get("X01", 2024)
+    shown = publishable(calculate(source), [source], project.disclosure(project.organisation("X01")))
+    record_release(project, "X01", 2024, "v1.0", date(2024, 7, 3), "annual report", shown)
+    organisation(root, "X01", disclosure="{threshold: 60}")
+    answer = CliRunner().invoke(app, ["check", "--json", "--project", str(root)])
+    (warning,) = (each for each in json.loads(answer.stdout)["faults"] if each["check"] == "released")
+    said = re.fullmatch(
+        r"(\d+) small numbers \(\1 of 2024\) follow from figures that were published on 3 July 2024 "
+        r"\(annual report, 2024 v1\.0\)\. Disclosure control cannot protect them any more\.", warning["message"],
+    )  # fmt: skip
+    assert said is not None
+    assert warning["remedy"].startswith("wres disclosure X01 2024 lists them.")
+    listed = explained(root, "X01", "2024")[1].partition("cannot be protected any more:\n")[2]
+    assert len([line for line in listed.splitlines() if line.startswith("  ")]) == int(said[1]) > 1
 
 
 def test_as_data(root: Path) -> None:

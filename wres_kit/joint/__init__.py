@@ -19,6 +19,7 @@ from wres_kit.visible import visible
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+    from wres_kit.disclosure.record_release import Unprotectable
     from wres_kit.disclosure.released import ReleasedFigure
     from wres_kit.project import DisclosureParameters, Organisation, Project
     from wres_kit.standard import Standard
@@ -179,7 +180,7 @@ def _sentence(standard: Standard, refusals: Iterable[Refusal]) -> str:
 MEMBER_ERRORS = "joint-member"
 SUBTRACTION = "joint-subtraction"
 RELEASED = "released"
-TAKE_DOWN = "Ask whoever published it to take it down. Reports do not show the number itself."
+TAKE_DOWN = "Ask whoever published them to take them down. Reports do not show small numbers themselves."
 REMEDY = (
     "Write reports_jointly: true in the organisation.yml of each member that has no separate report, and take "
     "down the reports it has already published for the years compared; or remove the group."
@@ -248,7 +249,7 @@ def released_of(project: Project, code: str) -> tuple[ReleasedFigure, ...]:
 
 
 def released_faults(project: Project, returns: Returns) -> Iterator[Fault]:
-    """Yield a warning for each small number that follows from what is public: it cannot be protected any more.
+    """Yield a warning for each organisation with small numbers that follow from what is public: nothing protects them.
 
     Before these come records of which nobody knows whose figures they have, so that no report is held against them.
 
@@ -275,20 +276,32 @@ def released_faults(project: Project, returns: Returns) -> Iterator[Fault]:
             continue
         released = released_of(project, code)
         limits = limits_of(project.disclosure(project.organisation(code)), returns.standard)
+        lost: list[Unprotectable] = []
         for year in returns.years(code):
             own = [figure for figure in released if figure.result.year == year]
-            if not own:
-                continue
-            for cell, release in suppression_of(returns.get(code, year), (), own, limits).unprotectable:
-                where = f"{year}, {indicator_label(cell)}, {place(returns.standard, cell)}"
-                message = (
-                    f"{where}: a small number follows from figures that were published on {release.text}. "
-                    "Disclosure control cannot protect it any more."
-                )
-                yield Fault(
-                    Severity.WARNING, RELEASED, project.shown(path), None, "", message, TAKE_DOWN, organisation=code,
-                    year=year, indicator=cell.indicator,
-                )  # fmt: skip
+            lost += suppression_of(returns.get(code, year), (), own, limits).unprotectable if own else ()
+        if lost:
+            yield _unprotectable(returns.standard, project.shown(path), lost)
+
+
+def _unprotectable(standard: Standard, file: str, lost: Sequence[Unprotectable]) -> Fault:
+    """Return the warning about small numbers of an organisation that are public: a raised threshold makes dozens."""
+    (cell, _), *others = lost
+    by_year = Counter(each.cell.year for each in lost)
+    releases = joined(list(dict.fromkeys(each.release.text for each in lost)))
+    if others:
+        years = joined([f"{number} of {year}" for year, number in by_year.items()])
+        message = f"{len(lost)} small numbers ({years}) follow from figures that were published on {releases}."
+    else:
+        where = f"{cell.year}, {indicator_label(cell)}, {place(standard, cell)}"
+        message = f"{where}: a small number follows from figures that were published on {releases}."
+    what = "them" if others else "it"
+    commands = joined([f"wres disclosure {cell.organisation} {year}" for year in by_year])
+    return Fault(
+        Severity.WARNING, RELEASED, file, None, "", f"{message} Disclosure control cannot protect {what} any more.",
+        f"{commands} {'lists' if len(by_year) == 1 else 'list'} {what}. {TAKE_DOWN}", organisation=cell.organisation,
+        year=cell.year if len(by_year) == 1 else None, indicator=None if others else cell.indicator,
+    )  # fmt: skip
 
 
 def _of_members(project: Project, wrong: dict[str, int]) -> Iterator[Fault]:
