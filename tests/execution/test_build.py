@@ -205,6 +205,8 @@ def test_internal_pages_never_reach_reports(root, built):
     page = root / "build" / "internal" / "X01" / "2024" / "index.html"
     assert "internal" in page.read_text()
     assert json.loads((page.parent / "data" / "report.json").read_text())["audience"] == "internal"
+    assert (root / "build" / "internal" / "README.md").read_text().startswith("# Not for publication: ")
+    assert "Not for publication" not in (root / "reports" / "README.md").read_text()
 
 
 def test_returns_with_errors_are_refused_and_the_others_built(root, built):

@@ -18,17 +18,22 @@ from wres_kit.errors import WresError
 from wres_kit.publishing.folders import mount_of, swap
 from wres_kit.publishing.renderer import IndexEntry
 from wres_kit.reporting.report_data import RESULTS, ReportRecord, published_table, read_record
+from wres_kit.reporting.snapshot import Audience
 from wres_kit.reporting.wording.phrases import day_words
 from wres_kit.returns.files import csv_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from wres_kit.reporting.snapshot import Audience
-
 
 PROJECT_RESULTS = RESULTS
 PROJECT_PARQUET = RESULTS.with_suffix(".parquet")
+INTERNAL_NOTE = """# Not for publication: these pages show small numbers
+
+They are for people who may see every number of the returns. Do not upload this folder, or copy it to a web server.
+The drafts of what may be published are in `reports/`. It can be deleted at any time:
+`wres build --audience internal` makes it again.
+"""
 PROJECT_FILES = frozenset({PROJECT_RESULTS, PROJECT_PARQUET})
 
 
@@ -263,6 +268,9 @@ class Publication:
             place = self.tree / slug / str(year)
             place.parent.mkdir(parents=True, exist_ok=True)
             folder.rename(place)
+        note = self.tree / "README.md"
+        if self._audience is Audience.INTERNAL and not note.is_file():
+            note.write_text(INTERNAL_NOTE, encoding="utf-8", newline="\n")
 
     def described(self) -> list[IndexEntry]:
         """Write the results of all reports that were put together, and return what the index must list.
