@@ -40,7 +40,7 @@ from wres_kit.release.register import (
     report_results,
 )
 from wres_kit.release.sign_off import SignedPart, SignOffError, sign
-from wres_kit.release.status import Readiness, ReleaseStage, statuses
+from wres_kit.release.status import Readiness, ReleaseStage, is_current_draft, statuses
 from wres_kit.reporting.report_data import RESULTS
 from wres_kit.returns.faults import plural
 
@@ -130,7 +130,7 @@ def sign_part(
 def _require_current_draft(project: Project, code: str, year: int, renderer: RendererName) -> None:
     """Refuse a draft that a build would make anew: whoever signs it has not seen what would be published."""
     has_draft = (project.reports / project.organisation(code).slug / str(year) / RESULTS).is_file()
-    if has_draft and not Readiness.read(project, (code,), year, renderer).is_current(code, year):
+    if has_draft and not is_current_draft(project, code, year, renderer):
         message = (
             f"{code} {year}: the draft is not up to date, so nothing was signed. Something that it is made from has "
             f"changed (wres list {code} --year {year}). Build it again and look at it: wres build {code} --year {year}"

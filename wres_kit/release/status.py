@@ -145,6 +145,24 @@ def _differences(project: Project, code: str, year: int) -> list[str]:
     return [f"differs from what is public: {changes[0].text}{more}"]
 
 
+def is_current_draft(project: Project, code: str, year: int, renderer: RendererName) -> bool:
+    """Return whether the draft of a report is what a build would make now, by what is recorded of its inputs.
+
+    Raises
+    ------
+    WresError
+        A code or year is unknown, or the returns cannot be read.
+    """
+    return _is_current(dry_run(project, (code,), year, (), renderer=renderer, audience=Audience.PUBLIC), code, year)
+
+
+def _is_current(dry: DryRun, code: str, year: int) -> bool:
+    for planned, steps in dry.reports:
+        if (planned.organisation.code, planned.year) == (code, year):
+            return all(step.action is Action.NOTHING for step in steps)
+    return False
+
+
 SHOWN = 5
 """How many unwritten places a sentence names."""
 
@@ -223,10 +241,7 @@ class Readiness:
 
     def is_current(self, code: str, year: int) -> bool:
         """Return whether the draft of a report is what a build would make now."""
-        for planned, steps in self.dry.reports:
-            if (planned.organisation.code, planned.year) == (code, year):
-                return all(step.action is Action.NOTHING for step in steps)
-        return False
+        return _is_current(self.dry, code, year)
 
     def obstacles(self, code: str, year: int) -> Iterator[Obstacle]:
         """Yield what keeps a report from being released."""
