@@ -204,13 +204,10 @@ def _hash(project: Project, content: DatabaseContent) -> str:
     """Return a hash of everything that a database is made from, and of the form it has."""
     digest = hashlib.sha256(f"{FORMAT} {__version__} {duckdb.__version__}".encode())
     if content is DatabaseContent.RESULTS:
-        # The hash is in the database. Of files with figures that are not shown, such as confirmed.yml, it would let
-        # anyone who knows the rest try them out.
-        files = [
-            *_result_files(project),
-            *project.params.glob("*/organisation.yml"),
-            *project.params.glob("groups/*.yml"),
-        ]
+        # The hash is in the database. Of files with figures that are not shown, such as confirmed.yml or the response
+        # rates of organisation.yml, it would let anyone who knows the rest try them out.
+        digest.update(_organisations(project).to_csv().encode())
+        files = _result_files(project)
     else:
         files = [*project.returns.glob("*.csv"), *project.params.rglob("*.yml")]
     for path in sorted(files):
