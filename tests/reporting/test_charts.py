@@ -123,6 +123,10 @@ def test_the_title_of_a_chart_is_not_the_sentence_that_its_page_begins_with(indi
          "Largest difference: Harassment from the public (BME 10.0 points higher); it could be due to chance"),
         (survey(2024, 8, "white", 5.0, 900) + survey(2024, 8, "bme", 5.1, 900),
          "No clear difference between the groups in 2024"),
+        (survey(2024, 8, "white", 5.0, 900) + survey(2024, 8, "bme", 15.0, 9),
+         "No difference between the groups can be judged in 2024"),
+        (survey(2024, 8, "white", 5.0, 900) + survey(2024, 8, "bme", 5.0, 900),
+         "No clear difference between the groups in 2024"),
         (survey(2024, 8, "all", 5.0, 900), "All staff in 2024"),
     ],
 )  # fmt: skip

@@ -102,10 +102,11 @@ def shape_chart(figures: Figures, shape: str) -> Chart | Block:
 def _title(figures: Figures, indicators: Sequence[Indicator]) -> str:
     """Return the largest difference among those that are clear, or else among those that nobody can test."""
     by_clearness: dict[bool | None, list[tuple[float, str]]] = {}
-    by_group = False
+    by_group = is_compared = False
     for definition in indicators:
         headline, groups = figures.headline(definition.number), figures.presentation(definition.number).groups()
         by_group |= groups.any_known
+        is_compared |= all(each is not None and each.value is not None for each in (groups.reference, groups.focus))
         if groups.distance and headline is not None:
             name = f"{definition.navigation_title} ({figures.presentation(definition.number).apart(headline)})"
             by_clearness.setdefault(is_clear(figures, definition.number), []).append((groups.distance, name))
@@ -115,6 +116,8 @@ def _title(figures: Figures, indicators: Sequence[Indicator]) -> str:
         largest, excludes = max((max(each), excludes) for excludes, each in by_clearness.items())
         chance = "it could be due to chance" if excludes is False else "we cannot tell if it is due to chance"
         return f"Largest difference: {largest[1]}; {chance}"
+    if by_group and not is_compared:
+        return f"No difference between the groups can be judged in {figures.year}"
     return f"No clear difference between the groups in {figures.year}" if by_group else f"All staff in {figures.year}"
 
 
