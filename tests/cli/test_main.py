@@ -43,6 +43,14 @@ def test_help_loads_nothing_that_takes_long():
     assert shown.stderr.strip() == "[]"
 
 
+def test_a_trace_loads_nothing_that_only_builds_need():
+    """It took half of its time to load them, as long as `wres verify` was in the same module."""
+    heavy = "nbformat jinja2 wres_kit.publishing wres_kit.execution scipy pandas"
+    code = f"import sys, wres_kit.cli.trace; print([name for name in {heavy.split()!r} if name in sys.modules])"
+    shown = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert shown.stdout == "[]\n"
+
+
 def test_no_process_of_a_build_compiles_the_grammar_of_addresses():
     """It takes a second of each process: see `wres_kit.publishing`. `lark` is what compiles it."""
     started = "wres_kit.execution.tasks, wres_kit.cli.build, wres_kit.release.publish"

@@ -19,7 +19,7 @@ from wres_kit.execution.engine.notebooks import finish, notebook_json
 from wres_kit.execution.engine.processes import Engine, Failure, PageLimits
 from wres_kit.execution.pool import _environment, _worker_environment
 from wres_kit.execution.tasks import run_task
-from wres_kit.publishing.publication import StorageError
+from wres_kit.publishing.folders import StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

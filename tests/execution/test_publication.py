@@ -15,14 +15,8 @@ import pytest
 from tests.execution.conftest import returns, run_build, tree
 from tests.execution.test_build import places
 from wres_kit.publishing import folders, publication
-from wres_kit.publishing.folders import BuildRunningError, build_lock
-from wres_kit.publishing.publication import (
-    DestinationError,
-    Publication,
-    StorageError,
-    WrongAudienceError,
-    storage_faults_explained,
-)
+from wres_kit.publishing.folders import BuildRunningError, StorageError, build_lock, storage_faults_explained
+from wres_kit.publishing.publication import DestinationError, Publication, WrongAudienceError
 from wres_kit.reporting.snapshot import Audience
 
 TWO_RENAMES = "two renames"

@@ -17,7 +17,7 @@ from wres_kit.audit.file_hashes import replace_text
 from wres_kit.cli.app import Json, Organisations, Replace, command, say, show, show_data, write_output
 from wres_kit.errors import WresError
 from wres_kit.project import Project
-from wres_kit.publishing.publication import storage_faults_explained
+from wres_kit.publishing.folders import storage_faults_explained
 from wres_kit.returns.faults import FaultReport, Severity, plural
 
 if TYPE_CHECKING:

@@ -25,7 +25,8 @@ from wres_kit.execution.build import build
 from wres_kit.execution.planning import plan
 from wres_kit.joint.read import read_returns
 from wres_kit.project import Project
-from wres_kit.publishing.publication import published_reports, storage_faults_explained
+from wres_kit.publishing.folders import storage_faults_explained
+from wres_kit.publishing.publication import published_reports
 from wres_kit.reporting.narrative import places
 from wres_kit.reporting.narrative.files import create_narrative, unknown_headings
 from wres_kit.reporting.narrative.markdown import hint, page_title

@@ -56,7 +56,7 @@ COMMANDS = {
     ),
     "disclosure": ("disclosure", "Explain why each figure of a year is not shown, and what it would take to show it."),
     "verify": (
-        "trace",
+        "verify",
         "Build published reports again in a clean folder, compare them byte for byte, and list what changed.",
     ),
     "correct": (

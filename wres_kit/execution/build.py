@@ -29,8 +29,8 @@ from wres_kit.execution.planning.lockfile import Workspace, build_paths, release
 from wres_kit.execution.pool import WorkerPool
 from wres_kit.execution.render_tasks import IndexTask
 from wres_kit.execution.tasks import AnyTask, BuildContext, RendererMaker, SingleTask, TaskResult
-from wres_kit.publishing.folders import BuildRunningError, build_lock, recover
-from wres_kit.publishing.publication import INDEX_FILES, Publication, index_entries_of, storage_faults_explained
+from wres_kit.publishing.folders import BuildRunningError, build_lock, recover, storage_faults_explained
+from wres_kit.publishing.publication import INDEX_FILES, Publication, index_entries_of
 from wres_kit.publishing.quarto import choose_renderer
 from wres_kit.reporting.snapshot import Audience
 

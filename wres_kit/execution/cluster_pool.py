@@ -33,7 +33,7 @@ from wres_kit.execution.engine.processes import Failure
 from wres_kit.execution.pool import WorkerPool
 from wres_kit.execution.render_tasks import IndexTask
 from wres_kit.execution.tasks import SingleTask, TaskResult, run_task
-from wres_kit.publishing.publication import StorageError
+from wres_kit.publishing.folders import StorageError
 from wres_kit.publishing.site import site_files
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from wres_kit.errors import WresError
 from wres_kit.execution.engine.processes import Failure
 from wres_kit.execution.tasks import TaskResult, work
-from wres_kit.publishing.publication import StorageError
+from wres_kit.publishing.folders import StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -20,7 +20,8 @@ from wres_kit.execution.engine.notebooks import load_papermill
 from wres_kit.execution.engine.processes import Engine, Failure, end_with_parent, watch_lifeline
 from wres_kit.execution.planning.inputs import ReportInputs
 from wres_kit.project import Project
-from wres_kit.publishing.publication import STORAGE_FAULTS, ReportPlace, file_system_message
+from wres_kit.publishing.folders import STORAGE_FAULTS, file_system_message
+from wres_kit.publishing.publication import ReportPlace
 from wres_kit.publishing.renderer import Renderer, RenderWarning
 from wres_kit.reporting.snapshot import Audience, ReleaseStamp
 

@@ -27,6 +27,47 @@ MOUNTS = Path("/proc/self/mountinfo")
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _NOT_POSSIBLE = {errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP}
+STORAGE_FAULTS = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk quota is used up",
+    errno.EROFS: "the disk is read-only",
+    errno.EACCES: "permission is denied",
+    errno.EPERM: "permission is denied",
+    errno.EXDEV: "it is on another disk",
+    errno.EBUSY: "it is in use",
+    errno.EIO: "the disk reports an error",
+}
+_REMEDIES = {
+    errno.ENOSPC: "Make room on the disk, then build again.",
+    errno.EDQUOT: "Make room, then build again.",
+}
+
+
+class PublicationError(WresError):
+    """What was built could not be published; what was published before is untouched."""
+
+
+class StorageError(PublicationError):
+    """A file could not be written: the disk is full, or it may not be written there."""
+
+
+@contextlib.contextmanager
+def storage_faults_explained(reports: str = "reports/") -> Iterator[None]:
+    """Turn errors of the file system into `StorageError`, and let everything else pass."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in STORAGE_FAULTS:
+            raise
+        raise file_system_message(error, reports) from error
+
+
+def file_system_message(error: OSError, reports: str = "reports/") -> StorageError:
+    """Return an error of the file system as a message for the person at the command line."""
+    what = STORAGE_FAULTS.get(error.errno or 0, str(error.strerror))
+    remedy = _REMEDIES.get(error.errno or 0, "Mend that, then build again.")
+    where = error.filename or "a file"
+    return StorageError(f"{where}: could not be written: {what}. {remedy} {reports} is as it was before.")
 
 
 def swap(new: Path, destination: Path, journal: Path) -> None:

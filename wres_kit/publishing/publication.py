@@ -10,12 +10,10 @@ import csv
 import errno
 import os
 import shutil
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wres_kit.errors import WresError
-from wres_kit.publishing.folders import mount_of, swap
+from wres_kit.publishing.folders import PublicationError, mount_of, swap
 from wres_kit.publishing.renderer import IndexEntry
 from wres_kit.reporting.report_data import RESULTS, ReportRecord, published_table, read_record
 from wres_kit.reporting.snapshot import Audience
@@ -120,29 +118,6 @@ ReportPlace = tuple[str, int]
 INDEX_FILES = ".index-files"
 """Lists the files of the index, so that the next one replaces them and nothing else."""
 
-STORAGE_FAULTS = {
-    errno.ENOSPC: "the disk is full",
-    errno.EDQUOT: "the disk quota is used up",
-    errno.EROFS: "the disk is read-only",
-    errno.EACCES: "permission is denied",
-    errno.EPERM: "permission is denied",
-    errno.EXDEV: "it is on another disk",
-    errno.EBUSY: "it is in use",
-    errno.EIO: "the disk reports an error",
-}
-_REMEDIES = {
-    errno.ENOSPC: "Make room on the disk, then build again.",
-    errno.EDQUOT: "Make room, then build again.",
-}
-
-
-class PublicationError(WresError):
-    """What was built could not be published; what was published before is untouched."""
-
-
-class StorageError(PublicationError):
-    """A file could not be written: the disk is full, or it may not be written there."""
-
 
 class DestinationError(PublicationError):
     """`reports/` is not a folder that can be replaced."""
@@ -150,25 +125,6 @@ class DestinationError(PublicationError):
 
 class WrongAudienceError(PublicationError):
     """A report for one audience was about to be published for another."""
-
-
-@contextmanager
-def storage_faults_explained(reports: str = "reports/") -> Iterator[None]:
-    """Turn errors of the file system into `StorageError`, and let everything else pass."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno not in STORAGE_FAULTS:
-            raise
-        raise file_system_message(error, reports) from error
-
-
-def file_system_message(error: OSError, reports: str = "reports/") -> StorageError:
-    """Return an error of the file system as a message for the person at the command line."""
-    what = STORAGE_FAULTS.get(error.errno or 0, str(error.strerror))
-    remedy = _REMEDIES.get(error.errno or 0, "Mend that, then build again.")
-    where = error.filename or "a file"
-    return StorageError(f"{where}: could not be written: {what}. {remedy} {reports} is as it was before.")
 
 
 class Publication:

@@ -25,8 +25,7 @@ from wres_kit.execution.build import build
 from wres_kit.execution.planning.lockfile import release_paths
 from wres_kit.indicators.results import OWN_FILE
 from wres_kit.joint.read import check_return_files
-from wres_kit.publishing.folders import build_lock
-from wres_kit.publishing.publication import storage_faults_explained
+from wres_kit.publishing.folders import build_lock, storage_faults_explained
 from wres_kit.publishing.quarto import choose_renderer
 from wres_kit.release.public_site import PublicChange, PublicSite
 from wres_kit.release.register import figure_changes, register_text, report_results

@@ -24,8 +24,7 @@ from wres_kit.audit.corrections import HistoryError, read_figures
 from wres_kit.audit.file_hashes import joint_hash, text_hash
 from wres_kit.errors import WresError
 from wres_kit.project.parameters import Parameters, read_parameters
-from wres_kit.publishing.folders import build_lock
-from wres_kit.publishing.publication import storage_faults_explained
+from wres_kit.publishing.folders import build_lock, storage_faults_explained
 from wres_kit.release.register import commit_files, figure_changes
 from wres_kit.reporting.narrative import places
 from wres_kit.reporting.narrative.files import cover_path, narrative_path, read_narrative
