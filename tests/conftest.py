@@ -19,6 +19,7 @@ INTEGRATION = (
     "audit/test_perturbed.py",  # every result of returns that were changed
     "cli/test_output.py",  # builds that are interrupted
     "cli/test_preview.py",  # a server
+    "disclosure/test_divisions_attacked.py",  # attacks
     "disclosure/test_histories.py",  # attacks hundreds of histories of releases
     "disclosure/test_large_blocks_attacked.py",  # the same, of a large trust
     "disclosure/test_narrow_counts_attacked.py",  # attacks by running the program

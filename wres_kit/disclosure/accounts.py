@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from wres_kit.disclosure.digits import LinkedPercentages
 from wres_kit.disclosure.knowledge import Ends, UnknownFigureError, knowledge
+from wres_kit.disclosure.supposed_totals import supposed_totals
 from wres_kit.disclosure.table import Kind, PublishableFigure, Quantity, QuantityTable
 from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.sums import COUNTS, Division, Sum, Sums, supposed_sums
-from wres_kit.standard.bands import BAND, OTHER_KIND
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
@@ -137,7 +137,16 @@ class _Builder:
         self._linked = LinkedPercentages(source, self._sums, self._values, self._key, self._behind)
         self._values |= self._linked.narrowed(limits.threshold)
         self._fill_in()
-        self._suppose_common_totals()
+        known = [*cells, *behind, *self._values]
+        common = supposed_totals(
+            self.standard, self._values, self._key,
+            lambda more: self.sums.divisions([*known, *more]) if more else self._sums, behind,
+        )  # fmt: skip
+        if common:
+            # Among the people of a total may be events, and it may be a part of another total.
+            self._values |= common
+            self._sums = self.sums.divisions([*known, *common])
+            self._fill_in()
         self._suppose_totals()
         self._equations: list[dict[Cell, int]] = []
         self._divided: set[tuple[Cell, frozenset[Cell], bool]] = set()
@@ -228,43 +237,6 @@ class _Builder:
             self._values[total] = self._sum_of(parts)
         elif len(missing) == 1 and total in self._values:
             self._values[missing[0]] = self._left(total, parts)
-
-    def _suppose_common_totals(self) -> None:
-        """Add totals that are not given, where two divisions of the same people are.
-
-        Structure alone decides: that two kinds of parts are given, not whether their numbers agree. A total is supposed
-        to have as many people as the division with the most; whom others lack are left over. `wres check` refuses such
-        a return (`whole-missing`), so this is for what other programs hand over, and for what follows from figures.
-        """
-        everyone = self.standard.characteristic.everyone
-        for of_everyone in (False, True):
-            divided: dict[Cell, dict[str, dict[Cell, None]]] = {}
-            for each in self._sums:
-                total = self._key(each.total)
-                known = [key for part in each.parts if (key := self._key(part)) in self._values]
-                if known and total not in self._values and self._is_of_a_whole(each):
-                    by_kind = divided.setdefault(total, {})
-                    by_kind.setdefault(self._kind_of_parts(known[0]), {}).update(dict.fromkeys(known))
-            for total, by_kind in divided.items():
-                if len(by_kind) > 1 and (total.group == everyone) == of_everyone:
-                    ends = [self._sum_of(parts) for parts in by_kind.values()]
-                    self._values[total] = max(low for low, _ in ends), max(high for _, high in ends)
-            self._fill_in()
-
-    def _is_of_a_whole(self, each: Sum) -> bool:
-        """Return whether a sum divides the organisation, or a part of it, into parts of a kind; not a single section.
-
-        The questions of the survey have parts as well, which the same people answer.
-        """
-        kinds = {self._kind_of_parts(part) for part in each.parts}
-        if each.division is Division.STAFF:
-            return each.total.section == ALL
-        is_counted = each.total.measure == Measure.HEADCOUNT or OTHER_KIND not in kinds
-        is_by_band = each.total.section in {part.section for part in each.parts}
-        return each.division is Division.PART and is_counted and not is_by_band
-
-    def _kind_of_parts(self, part: Cell) -> str:
-        return BAND if part.section == ALL else self.standard.bands.part_kind(part.section)
 
     def _sum_of(self, cells: Iterable[Cell]) -> Ends:
         known = [self._values[cell] for cell in cells if cell in self._values]

@@ -1,8 +1,9 @@
 """The audit of disclosure control: what a reader of one report could work out, asked by other means than the control.
 
 It shares no code with the control, nor its table of quantities. It takes the published results, the return and what the
-Standard declares, writes its own equations (`audit_equations`), and finds the smallest and the largest whole number
-that each small count could be (`audit_bounds`). A count that is left fewer than three values stops the report.
+Standard declares, writes its own equations (`audit_sums`, `audit_equations`), and finds the smallest and the largest
+whole number that each small count could be (`audit_bounds`). A count that is left fewer than three values stops the
+report.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ from wres_kit.disclosure.audit_bounds import (
     limits_of,
     stated_of,
 )
-from wres_kit.disclosure.audit_equations import COUNTED, Equations, answered_of
+from wres_kit.disclosure.audit_equations import Equations, answered_of
+from wres_kit.disclosure.audit_sums import COUNTED
 from wres_kit.errors import WresError
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.standard.records import ALL
