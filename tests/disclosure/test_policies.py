@@ -227,6 +227,20 @@ def test_none_shows_nothing_and_says_why() -> None:
     assert "too small" in next(each.note for each in results if each.status is Status.SUPPRESSED)
 
 
+@pytest.mark.parametrize(("staff", "shown"), [((58, 23, 7), set()), ((580, 230, 70), {"share", "difference"})])
+def test_percentages_of_staff_are_as_coarse_beside_a_board_that_agreed(
+    staff: tuple[int, int, int], shown: set[str]
+) -> None:
+    """Until November 2026 the board's agreement counted for its workforce too: 26% of 88 staff are 23."""
+    board = BoardAgreement(shown=True, agreed_by="the board", on=date(2024, 7, 31))
+    lines = headcounts(1, "all", **dict(zip(("white", "bme", "unknown"), staff, strict=True)))
+    one = made(*lines, *headcounts(9, "total_board", white=9, bme=4, unknown=0))
+    results = [each for each in published(one, policy="percentages", board=board) if each.value is not None]
+    of_staff = [each for each in results if each.category == "workforce" or each.measure == "difference"]
+    assert {each.measure for each in of_staff if each.indicator == 9} == shown
+    assert {each.value for each in results if each.category == "total_board" and each.measure == "share"} == {69, 31, 0}
+
+
 def test_a_board_that_agreed_is_shown_in_full() -> None:
     usual = [each for each in published(LARGE) if each.indicator == 9 and each.status is Status.PUBLISHED]
     agreed = BoardAgreement.model_validate({"shown": True, "agreed_by": "the board", "on": "2024-07-31"}, strict=False)

@@ -20,6 +20,7 @@ from wres_kit.indicators.statistics import RATIO_DECIMALS, RoundedRate, coarse_r
 from wres_kit.indicators.survey import years_without_response_rate
 from wres_kit.returns.cells import Return, Value
 from wres_kit.returns.sums import COUNTS, Sums
+from wres_kit.standard.records import WORKFORCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
@@ -219,7 +220,7 @@ class _Bases:
 
     def without_counts(self, result: Result) -> Result:
         """Return a result without counts, rounded; without its value where the base would not hide them."""
-        step = None if result.unit == Unit.POSTS else 1 if self._limits.may_be_known(result) else self._step(result)
+        step = None if result.unit == Unit.POSTS else STEPS[0] if self._is_of_board(result) else self._step(result)
         value, limits = result.value, None
         if step is not None and value is not None:
             value, limits = self._rounded(result, step)
@@ -262,9 +263,17 @@ class _Bases:
     def _threshold(self, result: Result) -> int:
         return max(self._rules.threshold, dict(self._rules.indicators).get(result.indicator, 0))
 
+    def _is_of_board(self, result: Result) -> bool:
+        """Return whether a result is of a board that agreed to be shown, and of no staff, who did not agree."""
+        return bool(result.inputs) and all(map(self._is_agreed, result.inputs))
+
+    def _is_agreed(self, cell: Cell) -> bool:
+        return cell.category != WORKFORCE and self._limits.may_be_known(cell)
+
     def _step(self, result: Result) -> int | None:
         """Return the finest step at which a percentage has as many possible counts as the threshold; None for none."""
-        bases = [people for cell in self._bases(result) if (people := self._people(cell)) is not None]
+        cells = [cell for cell in self._bases(result) if not self._is_agreed(cell)]
+        bases = [people for cell in cells if (people := self._people(cell)) is not None]
         if not bases:
             return None
         return next((step for step in STEPS if min(bases) * step / 100 >= self._threshold(result)), None)
