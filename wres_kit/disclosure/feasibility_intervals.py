@@ -401,7 +401,7 @@ class Ranges:
             of_part.setdefault(own, []).append(at)
         for own, members in sorted(of_part.items()):
             if own not in self._programmes:
-                self._programmes[own] = self._hidden.programme(own, self._right, self._most, self._kinds)
+                self._programmes[own] = self._hidden.programme(own, self._right, self._most, self._kinds, keep=True)
             programme = self._programmes[own]
             values, prices = programme.solve(members, sign)
             example[programme.columns] = values
@@ -410,7 +410,9 @@ class Ranges:
             of_sums, of_limits = matter[matter < size], matter[matter >= size] - size
             duals = dict(zip(programme.rows[of_sums].tolist(), prices[of_sums].tolist(), strict=True))
             reasons[own] = duals, tuple(programme.limits[of_limits].tolist())
-        touched = np.isin(part[self._wanted], list(of_part))
+        is_touched = np.zeros(self._hidden.size + len(self._right[0]) + len(self._most), bool)
+        is_touched[list(of_part)] = True
+        touched = is_touched[part[self._wanted]]
         values = example[self._wanted]
         self._low[touched] = np.minimum(self._low[touched], values[touched])
         self._high[touched] = np.maximum(self._high[touched], values[touched])

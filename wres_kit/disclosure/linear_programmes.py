@@ -83,6 +83,13 @@ class LinearProgramme:
         self._solver.passModel(model)
         self._bounds: tuple[Floats, ...] = ()
 
+    def begin(self, right: tuple[Floats, Floats]) -> None:
+        """Begin anew with other sums and limits, as if nothing had been asked: the answers are those of a new one."""
+        rows = np.arange(len(right[0]), dtype=np.int32)
+        self._solver.changeRowsBounds(len(rows), rows, *right)  # type: ignore[attr-defined]
+        self._solver.clearSolver()
+        self._solver.setOptionValue("simplex_strategy", DUAL)
+
     def solve(self, quantities: Collection[int], sign: float, prices: Floats | None = None) -> tuple[Floats, Floats]:
         """Make quantities small (sign 1) or large (-1) together; return all quantities, and the dual of each row.
 
@@ -161,6 +168,7 @@ class HiddenSums:
     limits: SparseRows
     size: int
     _of_part: dict[int, tuple[Integers, Integers, Integers, SparseRows]] = field(default_factory=dict, repr=False)
+    _kept: dict[int, LinearProgramme] = field(default_factory=dict, repr=False)
 
     @cached_property
     def parts(self) -> tuple[Integers, Integers, Integers]:
@@ -202,7 +210,7 @@ class HiddenSums:
         return self._of_part[part]
 
     def programme(
-        self, part: int, right: tuple[Floats, Floats], most: Floats, kinds: tuple[Floats, Floats]
+        self, part: int, right: tuple[Floats, Floats], most: Floats, kinds: tuple[Floats, Floats], *, keep: bool = False
     ) -> LinearProgramme:
         """Return the programme of a part, for values of what is shown.
 
@@ -216,10 +224,19 @@ class HiddenSums:
             The most that each sum with a limit can be.
         kinds
             Between which numbers each quantity lies by its kind.
+        keep
+            Whether to use one programme for one return after the other: making one takes as long as an answer.
         """
         columns, rows, limits, factors = self.of_part(part)
-        ends = np.r_[right[0][rows], np.full(len(limits), -np.inf)], np.r_[right[1][rows], most[limits]]
-        return LinearProgramme(columns, (rows, limits), (kinds[0][columns], kinds[1][columns]), factors, ends)
+        none = np.full(len(limits), -np.inf)
+        ends = np.concatenate([right[0][rows], none]), np.concatenate([right[1][rows], most[limits]])
+        if keep and part in self._kept:
+            self._kept[part].begin(ends)
+            return self._kept[part]
+        programme = LinearProgramme(columns, (rows, limits), (kinds[0][columns], kinds[1][columns]), factors, ends)
+        if keep:
+            self._kept[part] = programme
+        return programme
 
 
 class Room:
@@ -328,9 +345,8 @@ class Structure:
 
     def known_of_limits(self, limits: Sequence[int], places: Integers) -> frozenset[int]:
         """Return what is shown of some limits, of which these are the places."""
-        return frozenset(
-            self._known_of_limits.column[np.isin(self._known_of_limits.row, places[list(limits)])].tolist()
-        )
+        known = self._known_of_limits
+        return frozenset(known.column[np.isin(known.row, places[list(limits)])].tolist() if limits else ())
 
 
 class PossibleCounts:
@@ -383,7 +399,8 @@ class PossibleCounts:
         for at, people in fixed.items():
             low[self._column[at]] = high[self._column[at]] = people
         aims, none = np.array(list(target.values()), float), np.full(len(target), np.inf)
-        programme.bound((low, high), (np.r_[self._least, -none, aims], np.r_[self._most, aims, none]))
+        right = np.concatenate([self._least, -none, aims]), np.concatenate([self._most, aims, none])
+        programme.bound((low, high), right)
         goal = range(size, size + len(aimed)) if quantity is None else [self._column[quantity]]
         counts = programme.whole(goal, sign, size)
         return None if counts is None else dict(zip(self._places, counts, strict=True))
