@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from wres_kit.disclosure.table import QuantityTable
 
-SEEDS, MORE = (103, 113, 131), (111, 118, 128, 150, 166, 167, 182, 185, 195, 217)
+SEEDS, MORE = (103, 113, 131), (111, 118, 128, 150, 167, 182, 185, 195, 302, 315)
 """Of the small organisations from 100 to 159, those in which that has more hidden; and of all up to 399 some others."""
-COMPANY = 207
+COMPANY = 217
 """One in which a count has three values; of others that readers cannot tell apart it has fewer."""
 CHANGED, TURNS, FIRMLY = 4, 40, 50
 

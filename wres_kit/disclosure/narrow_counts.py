@@ -39,7 +39,7 @@ from wres_kit.disclosure.linear_programmes import PossibleCounts
 from wres_kit.disclosure.table import only
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Hashable, Mapping, Sequence
+    from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -54,18 +54,16 @@ if TYPE_CHECKING:
 DEAR, ENOUGH = 40, 3
 """Figures of at least such a weight are hidden only where nothing else helps. So many values of each count are to be
 confirmed: so it is not known to within one."""
-JUDGED, HOPELESS, LATER, CLASSES = 32, 12, 8, 5
+JUDGED, HOPELESS, LATER, CLASSES = 32, 12, 2, 5
 """So many examples are judged for one choice, so many if none is published alike, so many once it is confirmed for some
 need (a smaller one may do), and so many choices are tried. All are counted, never timed."""
 LARGE, TOO_LARGE, SHOWN_AGAIN = 100, 200, 20
 """With more counts more is hidden if nothing is confirmed; with still more nothing is tried. So many are tried anew."""
-STEPS, MISSED = 5, 2
-"""So far from each end of what a figure can be examples are looked for, as long as they change anything; a line is left
-after so many, one after the other, that would be published in another way."""
+STEPS, FAR = 3, 20
+"""So far from each end of what a figure can be examples are looked for, as long as they are published alike. What has
+no end, or one far away, is taken to be so much more than its least value where any value will do."""
 TURNS, CHANGES = 16, (-3, -2, -1, 0, 0, 0, 1, 2, 3)
 """So often others are looked for near the examples, in which a count has another value, and so far from them."""
-FAR = 20
-"""What has no end, or one far away, is taken to be so much more than its least value where any value will do."""
 
 
 class NarrowCounts:
@@ -132,8 +130,6 @@ class NarrowCounts:
             all(values[0][at] == values[1][at] == people for at, people in each.items()) for each in verdict.company
         )
 
-    # What the figures of a first choice say ---------------------------------------------------------------------------
-
     def judge(self, values: Values) -> Judgement:
         """Return what the figures of the first choice say; no other value is looked at.
 
@@ -151,17 +147,13 @@ class NarrowCounts:
         levels = self._with_values(values)
         shortfalls = self._that_can_be_helped(self._shortfalls(levels, self._chosen))
         widths = {each.quantity: each.width for each in shortfalls}
+        if not widths:
+            return Judgement(widths, Need.NONE, frozenset(), ())
         by_answers = {each.quantity for each in shortfalls if each.by_limits}
-        counts = {
-            Need.HELP: [at for at, width in widths.items() if width < WIDE],
-            Need.COMPANY: [at for at in widths if at not in by_answers],
-            Need.LATE_COMPANY: list(widths),
-        }
-        need = next((need for need, own in counts.items() if own), Need.NONE)
-        if need is Need.NONE:
-            return Judgement(widths, need, frozenset(), ())
-        extra, reasons = self._helped(levels, [each for each in shortfalls if each.quantity in counts[need]])
-        return Judgement(widths, need, extra, reasons)
+        need = Need.COMPANY if widths.keys() - by_answers else Need.LATE_COMPANY
+        # All that have three values or fewer are helped: so a return that needs it hides the same as others near it.
+        extra, reasons = self._helped(levels, shortfalls)
+        return Judgement(widths, Need.HELP if min(widths.values()) < WIDE else need, extra, reasons)
 
     def _judge_large(self, values: Values) -> Judgement:
         """Return the same for a large block: for each count, what is hidden is the least that gives it four values."""
@@ -202,28 +194,34 @@ class NarrowCounts:
     ) -> tuple[frozenset[int], tuple[frozenset[int], ...]]:
         """Return the bundles that have to be hidden as well so that some counts have more values, and why.
 
-        The cheapest figure of each reason goes first; if that does not help, all of the reason but headlines. What
-        need not be hidden after all is shown again.
+        The cheapest figure of each reason goes first; if that does not help, all of the reason but headlines. No
+        headline is hidden for a fourth value, unless one is for a third. What need not be hidden is shown again.
         """
         wanted = sorted({each.quantity for each in shortfalls})
         known, chosen = self._table.known, self._chosen
         tried, reasons, tight = set[int](), list[frozenset[int]](), list[frozenset[int]]()
+        needed, is_spared = dict[int, float](), any(each.width < WIDE for each in shortfalls)
         while shortfalls:
+            needed = {at: self._alone[at] for at in wanted}
             shown, hidden = self._programme.shown(chosen), chosen
             reasons += self._reasons([each for each in shortfalls if each.width < WIDE], shown)
             tight += self._reasons(shortfalls, shown, by_limits=True)
             for each in shortfalls:
                 rule = each.known & shown - known or shown_around(self._table.equations, each.quantity, shown, known)
                 price = {at: self._programme.price(at, hidden) for at in sorted(rule)}
-                again = [at for at in rule if price[at] < DEAR] if each.quantity in tried else []
-                if rule:
+                cheap = [at for at in rule if price[at] < DEAR]
+                if is_spared and each.width >= WIDE and not cheap:
+                    needed[each.quantity] = WIDE
+                elif rule:
+                    is_spared = is_spared and bool(cheap)
+                    again = cheap if each.quantity in tried else []
                     hidden = self._programme.without(again or [min(price, key=lambda at: (price[at], at))], hidden)
             tried |= {each.quantity for each in shortfalls}
             if hidden == chosen:
                 break
             chosen = hidden
             shortfalls = self._that_can_be_helped(self._shortfalls(levels, chosen, wanted))
-        return self._lean(levels, chosen, wanted, tight) - self._chosen, tuple(dict.fromkeys(reasons))
+        return self._lean(levels, chosen, needed, tight) - self._chosen, tuple(dict.fromkeys(reasons))
 
     def _reasons(
         self, shortfalls: Sequence[ProtectionShortfall], shown: frozenset[int], *, by_limits: bool = False
@@ -236,14 +234,16 @@ class NarrowCounts:
         return [frozenset().union(*(each.shown for each in both)) & shown - self._table.known for both in own]
 
     def _lean(
-        self, levels: ProtectionLevels, hidden: frozenset[int], wanted: Sequence[int], tight: Sequence[frozenset[int]]
-    ) -> frozenset[int]:
+        self, levels: ProtectionLevels, hidden: frozenset[int], needed: Mapping[int, float],
+        tight: Sequence[frozenset[int]],
+    ) -> frozenset[int]:  # fmt: skip
         """Return what is left of bundles when those are shown again that need not be hidden, dearest first.
 
         Where figures are shown again that left a count too few values before, they do so now.
         """
         shown, known = self._programme.shown(hidden), self._table.known
-        room = levels.room(shown | known, self._conclusions, {at: self._alone[at] for at in wanted})
+        room = levels.room(shown | known, self._conclusions, needed)
+        tight = [each for each in tight if not each <= shown]
         more = sorted(hidden - self._chosen, key=lambda at: (-self._programme.weight({at}), at))
         for bundle in more[: SHOWN_AGAIN if self._size > LARGE else None] if len(more) > 1 else ():
             again = self._programme.shown(hidden - {bundle})
@@ -315,8 +315,11 @@ class _Confirmation:
 
     def run(self) -> BlockVerdict:
         """Judge examples until they suffice, or as many as there may be."""
-        self._along_lines()
-        self._near_members()
+        random, lines = Random(0), self._along_lines()  # noqa: S311 - nothing secret, but the same every time
+        any(self._members[Need.HELP] for _ in lines)  # until there is one to begin with
+        for turn in range(TURNS):
+            self._near_members(turn, random)
+            list(lines)
         need = self._need()
         return BlockVerdict(need, tuple(self._seen), self._company(need))
 
@@ -356,8 +359,8 @@ class _Confirmation:
             for at in sorted(common)
         }  # fmt: skip
 
-    def _along_lines(self) -> None:
-        """Judge examples with one figure near an end of what it can be, the others in the middle.
+    def _along_lines(self) -> Iterator[None]:
+        """Judge examples with one figure near an end of what it can be, the others in the middle: one at a time.
 
         How far apart the ends of a count are is greatest in the middle: so nothing comes further on, once no count has
         too few values.
@@ -368,30 +371,27 @@ class _Confirmation:
         lines += [(at, range(high, low - 1, -1)) for at, (low, high) in ends.items() if high < self._narrow.enough]
         for at, line in sorted(lines, key=lambda each: len(each[1])):
             others = {other: people for other, people in middle.items() if other != at}
-            missed = 0
             for people in line[:STEPS]:
                 if self._is_done():
                     return
                 judgement = self._judge(self._examples.nearest(others, {at: people}))
-                missed = 0 if judgement is not None and judgement.extra == self._extra else missed + 1
-                if missed == MISSED or (judgement is not None and judgement.need is Need.NONE):
+                yield
+                if judgement is None or judgement.extra != self._extra:
                     break
 
-    def _near_members(self) -> None:
+    def _near_members(self, turn: int, random: Random) -> None:
         """Judge examples near others, with another value of a count that has too few; then a little further off."""
-        random = Random(0)  # noqa: S311 - nothing secret, but the same every time
-        for turn in range(TURNS):
-            for at in self._open(Need.HELP):
-                low, high = self._ends(at)
-                for people in range(low, high + 1):
-                    members = self._up_to(Need.LATE_COMPANY)
-                    if self._is_done():
-                        return
-                    if not any(people in each.values.get(at, ()) for each in members):
-                        near = members[turn % len(members)].hidden
-                        changes = CHANGES if turn >= len(members) else (0,)
-                        target = {other: number + random.choice(changes) for other, number in near.items()}
-                        self._judge(self._examples.nearest(target, {at: people}))
+        for at in self._open(Need.HELP):
+            low, high = self._ends(at)
+            for people in range(low, high + 1):
+                members = self._up_to(Need.LATE_COMPANY)
+                if self._is_done():
+                    return
+                if not any(people in each.values.get(at, ()) for each in members):
+                    near = members[turn % len(members)].hidden
+                    changes = CHANGES if turn >= len(members) else (0,)
+                    target = {other: number + random.choice(changes) for other, number in near.items()}
+                    self._judge(self._examples.nearest(target, {at: people}))
 
     def _ends(self, quantity: int) -> tuple[int, int]:
         self._ends_of[quantity] = self._ends_of.get(quantity) or self._examples.ends(quantity)
