@@ -131,13 +131,7 @@ class NarrowCounts:
         )
 
     def judge(self, values: Values) -> Judgement:
-        """Return what the figures of the first choice say; no other value is looked at.
-
-        Parameters
-        ----------
-        values
-            Between which numbers each quantity lies.
-        """
+        """Return what the figures of the first choice say; no other of these values is looked at."""
         key = tuple(each[sorted(self._first)].tobytes() for each in values)
         if key not in self._judged:
             self._judged[key] = self._judge(values)
@@ -311,12 +305,15 @@ class _Confirmation:
         self._tried = set[tuple[int, ...]]()
         self._ends_of: dict[int, tuple[int, int]] = {}
         self._seen: dict[frozenset[int], None] = {}
+        self._part, self._near = frozenset[int](), dict[int, int]()
         self._left = JUDGED
 
     def run(self) -> BlockVerdict:
         """Judge examples until they suffice, or as many as there may be."""
-        random, lines = Random(0), self._along_lines()  # noqa: S311 - nothing secret, but the same every time
-        any(self._members[Need.HELP] for _ in lines)  # until there is one to begin with
+        random, lines, part = Random(0), self._along_lines(), frozenset[int]()  # noqa: S311 - always the same
+        # Until there is one to begin with; where none hides all of it, on from one that hides a part.
+        while not any(self._members[Need.HELP] for _ in lines) and part != self._part:
+            part, lines = self._part, self._along_lines()
         for turn in range(TURNS):
             self._near_members(turn, random)
             list(lines)
@@ -367,6 +364,7 @@ class _Confirmation:
         """
         ends = {at: self._ends(at) for at in self._hidden}
         middle = {at: (low + high) // 2 if high - low <= 2 * FAR else low + FAR for at, (low, high) in ends.items()}
+        middle |= self._near
         lines = [(at, range(low, high + 1)) for at, (low, high) in ends.items()]
         lines += [(at, range(high, low - 1, -1)) for at, (low, high) in ends.items() if high < self._narrow.enough]
         for at, line in sorted(lines, key=lambda each: len(each[1])):
@@ -413,6 +411,8 @@ class _Confirmation:
             self._left = min(self._left, LATER)
         if judgement.need is Need.NONE or judgement.extra != self._extra:
             self._seen[judgement.extra] = None
+            if self._part < judgement.extra < self._extra:
+                self._part, self._near = judgement.extra, own
             return judgement
         values = {at: frozenset(range(first, last + 1)) for at in judgement.widths
                   for first, last in [self._examples.ends(at, own)]}  # fmt: skip
