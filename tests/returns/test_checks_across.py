@@ -149,6 +149,24 @@ def test_a_share_that_no_number_of_people_makes(reading: Reading, project: Proje
     assert reading(rows).faults == ()
 
 
+@pytest.mark.parametrize(
+    ("section", "category", "share", "people"),
+    [("non_clinical", "band_5", "0.1", "501"), ("all", "band_5", "0.1", "501"), ("department_a", "all", "14.3", "7"),
+     ("all", "band_5", "16.7", ""), ("all", "band_5", "0.0", "")],
+)  # fmt: skip
+def test_a_share_of_more_people_than_there_are(
+    reading: Reading, section: str, category: str, share: str, people: str
+) -> None:
+    """Of at most six people none are 0.1% or 14.3%, whoever they are a share of."""
+    rows = [cell(1, "all", group, 2) for group in ("white", "bme", "unknown")]
+    rows += [cell(1, category, "bme", share, "percentage", section=section)]
+    faults = [fault for fault in reading(rows).faults if fault.check == "percentage-of-more-people"]
+    assert len(faults) == (1 if people else 0)
+    for fault in faults:
+        assert f"of {people} people or more, but there are only 6 all staff" in fault.message
+        assert fault.row == 5
+
+
 @pytest.mark.parametrize("share", ["22.0", "22", "21", "23", "22.1"])
 def test_shares_that_people_make_rounded_or_cut_off(reading: Reading, share: str) -> None:
     # 11 of 50 are 22%; 21% and 23% are none of 50 people; with one decimal place neither is 22.1%.

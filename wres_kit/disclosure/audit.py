@@ -344,7 +344,7 @@ class ReportReader(Equations):
                     leaks += list(Component(self._counts, some_rows, some_limits).leaks(self._leak))
                     break
             else:
-                raise InconsistentFiguresError
+                raise InconsistentFiguresError(f"{self._source.organisation} {self._source.year}")
         return list({(leak.cell, leak.what): leak for leak in reversed(leaks)}.values())[::-1]
 
     def _may_hold(self, row: Row, most: float) -> bool:

@@ -48,10 +48,11 @@ class InconsistentFiguresError(WresError):
 
     exit_status = 1
 
-    def __init__(self) -> None:
+    def __init__(self, whose: str = "") -> None:
         super().__init__(
-            "The published figures and the return contradict each other, so the audit cannot say what a reader could "
-            "work out, and nothing is published. Run wres check."
+            f"{whose or 'A return'}: the published figures and the return contradict each other, so the audit "
+            "cannot say what a reader could work out, and nothing is published. Run wres check. If it finds nothing, "
+            "hold percentages against the numbers of people that they are of."
         )
 
 

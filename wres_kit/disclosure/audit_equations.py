@@ -63,16 +63,8 @@ class Equations(SumsOfReturn):
         No more than work there, than answered another question of the survey, than answered in the organisation, or
         than others leave of all who answered; and as many as its digits allow, between which `low` and `high` are.
         """
-        workforce = self._standard.nearest_edition(base.year).workforce
-        shape = self._indicator(base.indicator).shape
-        cells = [
-            base._replace(indicator=number, section=section) for section in {base.section, ALL}
-            for number in self._standard.numbers if self._indicator(number).shape == shape
-        ]  # fmt: skip
-        if workforce is not None:
-            staff = base._replace(indicator=workforce.number, category=ALL, measure=HEADCOUNT)
-            cells += [staff, staff._replace(section=ALL)]
-        known = [people for cell in cells if (people := self.people(cell)) is not None]
+        cells = [*self._answers(base, base.section), *self._answers(base, ALL), *self._staff_who_answered(base)]
+        known = [people for cell in cells if (people := self.people(cell))]  # a percentage is of somebody
         everyone = self.people(base._replace(group=self._characteristic.everyone))
         if everyone is not None and base.group in self._characteristic.parts:
             others = [base._replace(group=group) for group in self._characteristic.parts if group != base.group]
@@ -137,12 +129,33 @@ class Equations(SumsOfReturn):
 
     def staff_of(self, base: Cell) -> list[int]:
         """Return the places of the staff among whom people answered a survey: of their part, and of the whole."""
+        return [self._at[first] for cell in self._staff_who_answered(base) if (first := self._first(cell)) in self._at]
+
+    def _staff_who_answered(self, base: Cell) -> list[Cell]:
+        """Return the staff of the part and the whole; not where more of any group answered than work there.
+
+        People leave and others join between the two dates.
+        """
         workforce = self._standard.nearest_edition(base.year).workforce
         if workforce is None:
             return []
         staff = base._replace(indicator=workforce.number, category=ALL, measure=HEADCOUNT)
-        cells = [self._first(staff._replace(section=section)) for section in dict.fromkeys((base.section, ALL))]
-        return [self._at[cell] for cell in cells if cell in self._at]
+        allowed = []
+        for section in dict.fromkeys((base.section, ALL)):
+            more = any(
+                (self.people(answered) or 0) > people
+                for group in self._characteristic.all_groups
+                if (people := self.people(staff._replace(section=section, group=group))) is not None
+                for place in (base.section, section) for answered in self._answers(base._replace(group=group), place)
+            )  # fmt: skip
+            allowed += [] if more else [staff._replace(section=section)]
+        return allowed
+
+    def _answers(self, base: Cell, section: str) -> list[Cell]:
+        """Return the addresses of those who answered any question of a survey in a section."""
+        shape = self._indicator(base.indicator).shape
+        numbers = [number for number in self._standard.numbers if self._indicator(number).shape == shape]
+        return [base._replace(indicator=number, section=section) for number in numbers]
 
     def is_open_to_all(self, cell: Cell) -> bool:
         """Return whether a count may be known however small it is: that of a board that agreed for its year."""

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from wres_kit.disclosure import silence_solver
+from wres_kit.disclosure.survey_respondents import staff_of_survey
 from wres_kit.returns.cells import Measure
 from wres_kit.returns.sums import COUNTS, Division
-from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -243,12 +243,8 @@ class LinkedPercentages:
 
     def _staff(self, base: Cell) -> Iterator[Cell]:
         """Yield the staff of a part and of the whole organisation, as far as their number is known."""
-        workforce = self._source.standard.nearest_edition(base.year).workforce
-        if workforce is None:
-            return
-        staff = base._replace(indicator=workforce.number, category=ALL, measure=str(Measure.HEADCOUNT))
-        for section in dict.fromkeys((base.section, ALL)):
-            if (key := self._key(staff._replace(section=section))) in self._values:
+        for staff in staff_of_survey(self._source.standard, base, lambda cell: self._values.get(self._key(cell))):
+            if (key := self._key(staff)) in self._values:
                 yield key
 
 

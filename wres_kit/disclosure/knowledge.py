@@ -15,6 +15,7 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
+from wres_kit.disclosure.survey_respondents import staff_of_survey, surveyed
 from wres_kit.errors import WresError
 from wres_kit.indicators.calculation import headline_kinds
 from wres_kit.indicators.results import OWN_FILE, REPEATED, Basis, Result, ResultMeasure, Unit
@@ -232,21 +233,15 @@ def _behind_survey(indicator: Indicator, cell: Cell, learner: Intruder) -> tuple
     if cell.measure == Measure.PERCENTAGE:
         return (base,)
     if cell.measure == Measure.RESPONSE_RATE:
-        return tuple(base._replace(indicator=number) for number in _surveyed(indicator, cell, learner))
+        return tuple(base._replace(indicator=number) for number in surveyed(learner.standard, indicator, cell.year))
     return ()
-
-
-def _surveyed(indicator: Indicator, cell: Cell, learner: Intruder) -> tuple[int, ...]:
-    """Return the indicators of one survey: mostly the same people answered the questions of all of them."""
-    edition = learner.standard.nearest_edition(cell.year)
-    return tuple(number for number, each in sorted(edition.indicators.items()) if each.shape == indicator.shape)
 
 
 def _learn_survey(indicator: Indicator, cell: Cell, value: Value, learner: Intruder) -> Iterator[CountBounds]:
     """Yield the most respondents that a percentage can be of, and how many answered in all by the response rate.
 
-    No more people of a group can have answered than work there, than are left of everyone who answered, or than
-    answered another question of the same survey, or the same one in the whole organisation.
+    No more people of a group can have answered than work there (unless more of any group have), than are left of
+    everyone who answered, or than answered another question of the same survey, or the same one in the organisation.
     """
     if cell.measure == Measure.RESPONSE_RATE:
         staff = _staff(cell, learner)
@@ -259,12 +254,14 @@ def _learn_survey(indicator: Indicator, cell: Cell, value: Value, learner: Intru
     base = cell._replace(measure=str(Measure.RESPONDENTS))
     if cell.measure != Measure.PERCENTAGE or learner.ends(base) is not None:
         return
-    most = [_left_of_everyone(base, learner), _staff(cell, learner), _staff(cell._replace(section=ALL), learner)]
+    most = [_left_of_everyone(base, learner)]
+    most += [learner.ends(staff) for staff in staff_of_survey(learner.standard, cell, learner.ends)]
     most += [
         learner.ends(base._replace(indicator=number, section=section))
-        for number in _surveyed(indicator, cell, learner) for section in (cell.section, ALL)
+        for number in surveyed(learner.standard, indicator, cell.year) for section in (cell.section, ALL)
     ]  # fmt: skip
-    known = [high for _, high in filter(None, most)]
+    # A percentage is of somebody.
+    known = [high for _, high in filter(None, most) if high]
     if known:
         # Weighted results are of no whole number of people.
         fitting = _fitting(value, min(known), min(known))

@@ -36,10 +36,10 @@ NEAR = 1e-6
 
 
 class ContradictionError(WresError):
-    """Figures of a return that cannot all be right, so that disclosure control cannot judge them."""
+    """Figures of a return that cannot all be right: `where` says whose, and which are in doubt."""
 
-    def __init__(self) -> None:
-        super().__init__("The figures of a return contradict each other, so we cannot protect them. Run wres check.")
+    def __init__(self, where: str = "A return") -> None:
+        super().__init__(f"{where}: figures contradict each other, so none can be protected. Correct them: wres check.")
 
 
 class LinearProgramme:

@@ -11,6 +11,7 @@ import numpy as np
 from wres_kit.disclosure import limits_of
 from wres_kit.disclosure.accounts import accounts_of
 from wres_kit.disclosure.earlier_releases import suppression_of
+from wres_kit.disclosure.linear_programmes import ContradictionError
 from wres_kit.errors import WresError
 from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.change import result_difference
@@ -25,6 +26,7 @@ from wres_kit.standard.records import WORKFORCE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 
+    from wres_kit.disclosure import SensitivityLimits
     from wres_kit.disclosure.released import ReleasedFigure
     from wres_kit.disclosure.table import LinkedTable, Loss
     from wres_kit.indicators.change import Interval
@@ -38,6 +40,10 @@ NOTE = (
     "that is."
 )
 """The same for primary and secondary suppression: a reader who knew which it is would know that a number is small."""
+
+
+LISTED = 5
+"""So many rows are named where figures contradict each other."""
 
 
 class DisclosureError(WresError):
@@ -102,7 +108,10 @@ def protect(
         others = [table for table in linked if (table.organisation, table.year) == key]
         is_exact = rules.policy == "counts" and rules.round_to == 1
         limits = limits_of(rules, source.standard)
-        suppression = suppression_of(source, own, figures, limits, others, is_exact=is_exact)
+        try:
+            suppression = suppression_of(source, own, figures, limits, others, is_exact=is_exact)
+        except ContradictionError as error:
+            raise ContradictionError(_doubtful(source, limits)) from error
         unsafe |= {id(own[at]) for at in suppression.hidden}
         if losses is not None:
             losses[key] = suppression.loss
@@ -110,6 +119,25 @@ def protect(
         result.without_value(Status.SUPPRESSED, NOTE) if id(result) in unsafe else _without_small_count(result, rules)
         for result in results
     ]
+
+
+def _doubtful(source: Return, limits: SensitivityLimits) -> str:
+    """Return the figures of a return that may contradict others: of sums that cannot hold, or else percentages."""
+    accounts = accounts_of(source, limits)
+    ends = [(each.low, each.high) for each in accounts.quantities]
+    broken = frozenset[int]()
+    for equation in accounts.equations:
+        both = [sorted((times * ends[at][0], times * ends[at][1])) for at, times in equation.items()]
+        if sum(low for low, _ in both) > 0 or sum(high for _, high in both) < 0:
+            broken |= equation.keys()
+    without_counts = [cell for cell in source.values if cell.measure not in COUNTS]
+    named = [
+        cell for cell in source.values
+        if accounts.places.get(cell) in broken or not broken.isdisjoint(accounts.behind.get(cell, ()))
+    ] or without_counts  # fmt: skip
+    rows = [f"row {source.values[cell].row} of {source.values[cell].file}" for cell in named[:LISTED]]
+    more = [f"and {len(named) - LISTED} more"] if len(named) > LISTED else []
+    return f"{source.organisation} {source.year} ({', '.join([*rows, *more]) or 'no row has a percentage'})"
 
 
 def reveals_counts(result: Result) -> bool:

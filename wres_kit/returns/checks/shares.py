@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import math
+from itertools import count as count_from
 from math import ceil, floor
 from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.returns.cells import Cell, Measure, Value, count, indicator_label, percent
 from wres_kit.returns.checks import CheckedFigures, Finding
 from wres_kit.returns.checks.plausibility import is_same_when_rounded
+from wres_kit.returns.checks.totals import divided_returns
 from wres_kit.returns.faults import Severity
 from wres_kit.returns.vocabulary import PercentageOf
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from wres_kit.returns.sums import Sums
 
 
 ROUNDED_AWAY = 0.02
@@ -149,6 +153,43 @@ def _some_make(value: Value, people: float) -> bool:
     low = ceil((value.value - 0.5 * unit) * people / 100 - WHOLE_WITHIN)
     high = floor((value.value + unit) * people / 100 - WHOLE_WITHIN)
     return low <= high
+
+
+def percentages_of_more_people(figures: CheckedFigures) -> Iterator[Finding]:
+    """Find percentages without their base that no part of the people among whom they are can have: 0.1% of six."""
+    for each in divided_returns(figures):
+        for cell, value in each.source.values.items():
+            if cell.measure != Measure.PERCENTAGE or value.value <= value.rounding or figures.is_fte(cell):
+                continue
+            bases = _bases(figures, each.sums, cell)
+            if not bases or each.people(bases[0]) is not None:
+                continue  # with a base, the check of percentages of no people looks at it
+            known = [(int(people), base) for base in bases[1:] if (people := each.people(base)) is not None]
+            most, around = min(known, default=(0, cell))
+            if known and not any(_some_make(value, people) for people in range(1, min(most, MOST_OF_DIGITS) + 1)):
+                fewest = next(people for people in count_from(1) if _some_make(value, people))
+                message = (
+                    f"{percent(value.value, value.decimals)} {figures.subject(cell)}, is a percentage of "
+                    f"{count(fewest)} people or more, but there are only {count(most)} {figures.subject(around)}."
+                )
+                yield Finding(cell, value, message)
+
+
+MOST_OF_DIGITS = 1000
+"""Of more people, every percentage that a return gives can be one."""
+
+
+def _bases(figures: CheckedFigures, sums: Sums, cell: Cell) -> list[Cell]:
+    """Return whom a percentage is of, and then among whom these are; nothing for one of respondents."""
+    counted = cell._replace(measure=str(Measure.HEADCOUNT))
+    if figures.percentages(cell) is PercentageOf.WHOLE:
+        whole, body = counted._replace(group=figures.characteristic.everyone), figures.definition(cell).whole
+        if body is not None:
+            return [whole, whole._replace(category=body)]
+        around = ((cell.section, ALL), (ALL, cell.category), (ALL, ALL))
+        return [whole, *(whole._replace(section=section, category=category) for section, category in around)]
+    people = sums.people(counted) if figures.percentages(cell) is PercentageOf.STAGE else None
+    return [people, people._replace(section=ALL)] if people is not None else []
 
 
 PERCENTAGE_FROM = 3.0

@@ -159,6 +159,7 @@ MANY = 20
 class _DividedReturn(NamedTuple):
     """What adds up in a return, with the counts that it gives and those that follow, by the first address of each."""
 
+    source: Return
     sums: Sums
     divisions: list[Sum]
     counts: dict[Cell, float]
@@ -168,8 +169,8 @@ class _DividedReturn(NamedTuple):
         return self.counts.get(self.sums.same_people(cell))
 
 
-def _divided(figures: CheckedFigures) -> list[_DividedReturn]:
-    """Return what adds up in each return; both checks of parts look at it."""
+def divided_returns(figures: CheckedFigures) -> list[_DividedReturn]:
+    """Return what adds up in each return, with the counts that follow."""
     if figures not in _known_divisions:
         _known_divisions[figures] = [
             _completed(Sums(figures.standard, each.year, figures.within.get(each.organisation, {})), each)
@@ -184,7 +185,10 @@ _known_divisions: WeakKeyDictionary[CheckedFigures, list[_DividedReturn]] = Weak
 def _completed(sums: Sums, source: Return) -> _DividedReturn:
     given = [cell for cell in source.values if cell.measure in COUNTS]
     divided = _DividedReturn(
-        sums, sums.divisions(given), {sums.same_people(cell): source.values[cell].value for cell in reversed(given)}
+        source,
+        sums,
+        sums.divisions(given),
+        {sums.same_people(cell): source.values[cell].value for cell in reversed(given)},
     )
     exhaustive = [(each.total, each.parts) for each in divided.divisions if each.exhaustive]
     before = -1
@@ -204,7 +208,7 @@ def _completed(sums: Sums, source: Return) -> _DividedReturn:
 def overlapping_parts(figures: CheckedFigures) -> Iterator[Finding]:
     """Find parts of one kind that have more people than what they are parts of."""
     bands = figures.standard.bands
-    for each in _divided(figures):
+    for each in divided_returns(figures):
         seen = set[tuple[Cell, frozenset[Cell]]]()
         for relation in each.divisions:
             kinds = {bands.part_kind(cell.section) for cell in relation.parts}
@@ -234,7 +238,7 @@ def overlapping_parts(figures: CheckedFigures) -> Iterator[Finding]:
 def missing_totals(figures: CheckedFigures) -> Iterator[Finding]:
     """Find wholes that two divisions give in parts, such as departments and staff groups, and no row as a whole."""
     everyone = figures.characteristic.everyone
-    for each in _divided(figures):
+    for each in divided_returns(figures):
         lacking: dict[Cell, dict[str, dict[str, dict[Cell, Value]]]] = {}
         for relation in each.divisions:
             parts = figures.values_of(relation.parts)
