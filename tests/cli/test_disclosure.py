@@ -154,9 +154,10 @@ def test_small_numbers_that_are_public_are_one_warning(root: Path) -> None:
         r"\(annual report, 2024 v1\.0\)\. Disclosure control cannot protect them any more\.", warning["message"],
     )  # fmt: skip
     assert said is not None
-    assert warning["remedy"].startswith("wres disclosure X01 2024 lists them.")
+    assert warning["remedy"].startswith("For the figures that they follow from: wres disclosure X01 2024.")
     listed = explained(root, "X01", "2024")[1].partition("cannot be protected any more:\n")[2]
-    assert len([line for line in listed.splitlines() if line.startswith("  ")]) == int(said[1]) > 1
+    # Totals that no row gives, and what is left of them, are small numbers too, but not named as figures of the return.
+    assert 1 < len([line for line in listed.splitlines() if line.startswith("  ")]) <= int(said[1])
 
 
 def test_as_data(root: Path) -> None:

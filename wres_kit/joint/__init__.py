@@ -295,11 +295,11 @@ def _unprotectable(standard: Standard, file: str, lost: Sequence[Unprotectable])
     else:
         where = f"{cell.year}, {indicator_label(cell)}, {place(standard, cell)}"
         message = f"{where}: a small number follows from figures that were published on {releases}."
-    what = "them" if others else "it"
+    what, follow = ("them", "they follow") if others else ("it", "it follows")
     commands = joined([f"wres disclosure {cell.organisation} {year}" for year in by_year])
     return Fault(
         Severity.WARNING, RELEASED, file, None, "", f"{message} Disclosure control cannot protect {what} any more.",
-        f"{commands} {'lists' if len(by_year) == 1 else 'list'} {what}. {TAKE_DOWN}", organisation=cell.organisation,
+        f"For the figures that {follow} from: {commands}. {TAKE_DOWN}", organisation=cell.organisation,
         year=cell.year if len(by_year) == 1 else None, indicator=None if others else cell.indicator,
     )  # fmt: skip
 
