@@ -77,7 +77,7 @@ def test_possible_counts_are_whole_numbers() -> None:
 
 
 def test_where_no_examples_confirm_a_choice_nothing_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    table = table_of(as_return(organisation(128)))
+    table = table_of(as_return(organisation(150)))
     choice = choose(table)
     assert choice.narrow
     assert not choice.unprotected

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.joint.conftest import each
+from tests.joint.conftest import Joint, each
 from tests.joint.joint_histories import MEMBERS, Event, Outsider, members_of, publish, versions_of
 from tests.joint.test_joint_over_time import BME, UNKNOWN, WHITE, groups, release, report, staff
 from wres_kit.disclosure import limits_of
@@ -15,7 +15,7 @@ from wres_kit.disclosure.table import Kind
 from wres_kit.indicators.results import Result, ResultMeasure, Status, Unit
 
 if TYPE_CHECKING:
-    from tests.joint.conftest import Joint
+    from pathlib import Path
 
 A, B, C, D = MEMBERS
 SEED = 4
@@ -114,6 +114,28 @@ def test_a_small_count_before_its_correction_is_sensitive_in_the_table_of_anothe
     assert {table.quantities[at].low for at in small} == {3}
     assert all(small & others.keys() for cell, _, others in table.links if cell.group == UNKNOWN)
     assert not small & table.confidential
+
+
+def test_which_members_of_a_small_joint_total_have_nobody_tells_nothing(tmp_path: Path) -> None:
+    """Two of unknown ethnicity in each of two groups: of the one member in both, or one each of three members."""
+    tables = []
+    for both, others in ((2, 0), (1, 1)):
+        joint = Joint(tmp_path / str(both))
+        joint.organisation("X14")
+        (joint.root / "params" / "groups" / "examples.yml").unlink()
+        rows = staff((300, 120, 0), (200, 80, both), (130, 60, others))
+        rows += [("X14", 2024, 1, "all", "all", group, "headcount", people)
+                 for group, people in ((WHITE, 90), (BME, 70), (UNKNOWN, others))]  # fmt: skip
+        for name, members in (("first", ("X11", "X12", "X13")), ("second", ("X11", "X12", "X14"))):
+            path = joint.group(name, members=members)
+            release(joint, report(joint, rows, name), name)
+            path.unlink()
+        returns = joint.read(rows).returns
+        limits = limits_of(joint.project.parameters.disclosure, returns.standard)
+        (table,) = linked_tables(joint.project, returns, "X11", 2024, limits)
+        kinds = [(each.kind, each.threshold, each.smallest) for each in table.quantities]
+        tables.append((kinds, table.equations, table.links, table.known, table.confidential))
+    assert tables[0] == tables[1]
 
 
 def test_a_ratio_of_a_group_alone_is_held_against_the_counts_of_a_member(joint: Joint) -> None:

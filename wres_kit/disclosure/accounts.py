@@ -7,11 +7,12 @@ department under indicators 1, 3 and 4, a band, the board within the board. The 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wres_kit.disclosure.digits import LinkedPercentages
 from wres_kit.disclosure.knowledge import Ends, UnknownFigureError, knowledge
+from wres_kit.disclosure.small_totals import known_for_nobody, parts_of_small_totals
 from wres_kit.disclosure.supposed_totals import supposed_totals
 from wres_kit.disclosure.table import Kind, PublishableFigure, Quantity, QuantityTable
 from wres_kit.returns.cells import Cell, Measure
@@ -19,7 +20,7 @@ from wres_kit.returns.sums import COUNTS, Division, Sum, Sums, supposed_sums
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from wres_kit.disclosure import SensitivityLimits
     from wres_kit.indicators.results import Result
@@ -49,6 +50,8 @@ class Accounts:
         The quantity at each address.
     behind
         The quantities that a percentage, ratio or difference given as a figure makes known.
+    nobody
+        Parts of small totals that are nobody, which readers are not taken to know (`small_totals`).
     """
 
     source: Return
@@ -57,6 +60,7 @@ class Accounts:
     equations: tuple[Mapping[int, int], ...]
     places: Mapping[Cell, int]
     behind: Mapping[Cell, frozenset[int]]
+    nobody: frozenset[int]
 
     def quantities_of(self, result: Result) -> frozenset[int]:
         """Return the quantities that readers know if a result is published.
@@ -91,17 +95,26 @@ class Accounts:
 
         Whoever learns such a base learns the small number. That of all staff is passed over: it is public elsewhere.
         """
-        sensitive = self.table((), ()).sensitive - frozenset(known)
+        sensitive = self.table((), known).sensitive - frozenset(known)
         of_small = [own for each in rates if sensitive & (own := self.quantities_of(each))]
         bases = frozenset[int]().union(*of_small) - sensitive - frozenset(known)
         return frozenset(at for at in bases if (self.cells[at].section, self.cells[at].category) != (ALL, ALL))
 
     def table(self, figures: Sequence[PublishableFigure], known: Collection[int] = ()) -> QuantityTable:
-        """Return the problem of which of some figures may be shown."""
-        return QuantityTable(self.quantities, self.equations, tuple(figures), frozenset(known))
+        """Return the problem of which of some figures may be shown.
+
+        What readers know for nobody from counts that are public is nobody, as anywhere else.
+        """
+        quantities = list(self.quantities)
+        if known and self.nobody:
+            zeros = {at for at, each in enumerate(quantities) if each.kind is Kind.ZERO}
+            counts = {at: each.low for at in zeros.union(known) if (each := quantities[at]).low == each.high}
+            for at in known_for_nobody(self.equations, counts, self.nobody):
+                quantities[at] = replace(quantities[at], kind=Kind.ZERO)
+        return QuantityTable(tuple(quantities), self.equations, tuple(figures), frozenset(known))
 
 
-def accounts_of(source: Return, limits: SensitivityLimits) -> Accounts:
+def accounts_of(source: Return, limits: SensitivityLimits, within: Collection[Cell] = ()) -> Accounts:
     """Return the quantities of a return, and what adds up.
 
     Parameters
@@ -110,13 +123,15 @@ def accounts_of(source: Return, limits: SensitivityLimits) -> Accounts:
         The return; its notes say which parts of the organisation lie within others.
     limits
         Below which numbers a count is sensitive.
+    within
+        Counts that are parts of small totals, which are not in the return.
     """
-    return _Builder(source, limits).accounts()
+    return _Builder(source, limits, within).accounts()
 
 
 class _Builder:
-    def __init__(self, source: Return, limits: SensitivityLimits) -> None:
-        self._source, self._limits = source, limits
+    def __init__(self, source: Return, limits: SensitivityLimits, within: Collection[Cell]) -> None:
+        self._source, self._limits, self._within = source, limits, within
         self.standard: Standard = source.standard
         self.sums = Sums(source.standard, source.year, source.notes.within)
         self._values: dict[Cell, Ends] = {}
@@ -150,6 +165,7 @@ class _Builder:
         self._suppose_totals()
         self._equations: list[dict[Cell, int]] = []
         self._divided: set[tuple[Cell, frozenset[Cell], bool]] = set()
+        self._rests: dict[tuple[Cell, frozenset[Cell]], Cell] = {}
 
     def ends(self, cell: Cell) -> Ends | None:
         """Return between which numbers a count lies; None where nothing is known of it."""
@@ -164,9 +180,13 @@ class _Builder:
         exact = {cell: low for cell, (low, high) in self._values.items() if low == high}
         for total, parts in supposed_sums(self.standard, exact):
             self._equations.append({total: -1, **dict.fromkeys(parts, 1)})
+        small = [cell for cell in self._values if self._is_sensitive(cell)]
+        zeros = [cell for cell in self._values if self._is_nobody(cell)]
+        within = parts_of_small_totals([*self._equations, *self._rests_by_group()], small, zeros, self._within)
+        self._leave_out(each for each in zeros if each.measure.startswith(REST) and each not in within)
         cells = tuple(self._values)
         places = {cell: at for at, cell in enumerate(cells)}
-        quantities = self._quantities(cells)
+        quantities = tuple(self._quantity(cell, inside=cell in within) for cell in cells)
         aliases = {cell: places[self._key(cell)] for cell in self._source.values if self._key(cell) in places}
         aliases |= {
             cell: places[self._key(cell)] for each in self._sums for cell in each.cells if self._key(cell) in places
@@ -177,7 +197,8 @@ class _Builder:
             cell: frozenset(places[key] for each in self._behind(cell) if (key := self._key(each)) in places)
             for cell in self._source.values if cell.measure not in COUNTS
         }  # fmt: skip
-        return Accounts(self._source, cells, quantities, equations, aliases | places, behind)
+        nobody = frozenset(places[cell] for cell in zeros if cell in within)
+        return Accounts(self._source, cells, quantities, equations, aliases | places, behind, nobody)
 
     # Values ---------------------------------------------------------------------------------------------------------
 
@@ -265,13 +286,14 @@ class _Builder:
         complete = each.exhaustive and (len(known) == len(parts) or self._linked.is_all(total, known))
         if least > high or (complete and most < low):
             return  # figures that contradict each other tell nothing
-        if not complete and high > least:
+        if not complete:
             rest = total._replace(measure=f"{REST} of {total.measure}: {each.rest}")
             if known[0].group != total.group:
                 rest = rest._replace(group=OTHER)
             # One total may be divided into several choices of parts; each choice leaves over others.
             while rest in self._values:
                 rest = rest._replace(measure=f"{rest.measure}, divided otherwise")
+            self._rests[total, frozenset(known)] = rest
             self._values[rest] = self._linked.left_over(total, known) or (max(0, low - most), high - least)
             known.append(rest)
         self._equations.append({total: -1, **dict.fromkeys(known, 1)})
@@ -298,61 +320,65 @@ class _Builder:
             (low, high), (least, most) = self._values[whole], self._sum_of(parts)
             if least > high:
                 continue
-            equation = {whole: -1, **dict.fromkeys(parts, 1)}
-            if high > least:
-                elsewhere = whole._replace(measure=f"{whole.measure}, of no {kind}")
-                self._values[elsewhere] = max(0, low - most), high - least
-                equation[elsewhere] = 1
-            self._equations.append(equation)
+            elsewhere = whole._replace(measure=f"{whole.measure}, of no {kind}")
+            self._rests[whole, frozenset(parts)] = elsewhere
+            self._values[elsewhere] = max(0, low - most), high - least
+            self._equations.append({whole: -1, **dict.fromkeys((*parts, elsewhere), 1)})
+
+    def _rests_by_group(self) -> Iterator[Mapping[Cell, int]]:
+        """Yield who are left over of a group as a part of all who are left over of the same parts."""
+        everyone = self.standard.characteristic.everyone
+        for (total, parts), rest in self._rests.items():
+            of_all = frozenset(part._replace(group=everyone) for part in parts)
+            every = self._rests.get((total._replace(group=everyone), of_all), rest)
+            if every != rest:
+                yield {every: -1, rest: 1}
+
+    def _leave_out(self, nobody: Iterable[Cell]) -> None:
+        """Leave out whoever would be left over of totals, where readers know that nobody is."""
+        for cell in nobody:
+            del self._values[cell]
+        self._equations = [
+            {cell: times for cell, times in each.items() if cell in self._values} for each in self._equations
+        ]
 
     # Kinds ----------------------------------------------------------------------------------------------------------
 
-    def _quantities(self, cells: Sequence[Cell]) -> tuple[Quantity, ...]:
-        small_totals = {cell for cell in cells if self._is_sensitive(cell)}
-        within = {
-            part for each in self._equations for total, sign in each.items() if sign < 0 and total in small_totals
-            for part in each if part != total
-        }  # fmt: skip
-        within -= self._parts_of_nobody(within)
-        return tuple(self._quantity(cell, inside=cell in within) for cell in cells)
-
-    def _parts_of_nobody(self, within: Collection[Cell]) -> set[Cell]:
-        """Return the parts of totals that readers are taken to know are nobody, and the parts of these."""
-        nobody = {cell for cell, (_, high) in self._values.items() if high == 0 and cell not in within}
-        before = -1
-        while len(nobody) > before:
-            before = len(nobody)
-            for each in self._equations:
-                if any(sign < 0 and total in nobody for total, sign in each.items()):
-                    nobody |= each.keys()
-        return nobody
-
     def _quantity(self, cell: Cell, *, inside: bool) -> Quantity:
         low, high = self._values[cell]
-        threshold = self._limits.threshold(cell)
-        if self._is_sensitive(cell):
+        threshold = 1 if self._is_left_over_of_all(cell) else self._limits.threshold(cell)
+        if self._is_sensitive(cell) or (inside and high == 0 and self._may_be_sensitive(cell)):
             smallest = 0 if inside or low == 0 or self._zero_is_sensitive(cell) else 1
             return Quantity(Kind.SENSITIVE, threshold, low, high, smallest)
         if high == 0 and not inside:
             return Quantity(Kind.ZERO, threshold, low, high)
-        return Quantity(Kind.OPEN if low >= threshold else Kind.UNSURE, threshold, low, high)
+        is_open = low >= threshold and not (inside and self._is_left_over_of_all(cell))
+        return Quantity(Kind.OPEN if is_open else Kind.UNSURE, threshold, low, high)
+
+    def _is_nobody(self, cell: Cell) -> bool:
+        """Return whether a count is zero, which readers may know but for the parts of small totals."""
+        return self._values[cell][1] == 0 and (cell.measure.startswith(REST) or not self._zero_is_sensitive(cell))
 
     def _zero_is_sensitive(self, cell: Cell) -> bool:
         return self._limits.zero and Measure.RESPONDENTS not in cell.measure
 
-    def _is_sensitive(self, cell: Cell) -> bool:
-        """Return whether nobody may learn a count.
+    def _is_left_over_of_all(self, cell: Cell) -> bool:
+        """Return whether a count is of all who are left over, whatever their group, which tells nothing about anyone.
 
-        Only how many people are left over in all, whatever their group, tells nothing about anyone.
+        Readers are taken to know whether it is nobody, not whether it is small: it is a total of such in each group.
         """
-        rest = cell.measure.startswith(REST)
-        respondents = str(Measure.RESPONDENTS) in cell.measure
-        if self._limits.may_be_known(cell) or (
-            rest and cell.group == self.standard.characteristic.everyone and not respondents
-        ):
+        is_of_all = cell.measure.startswith(REST) and cell.group == self.standard.characteristic.everyone
+        return is_of_all and Measure.RESPONDENTS not in cell.measure
+
+    def _may_be_sensitive(self, cell: Cell) -> bool:
+        return not self._limits.may_be_known(cell) and not self._is_left_over_of_all(cell)
+
+    def _is_sensitive(self, cell: Cell) -> bool:
+        """Return whether nobody may learn a count, by its own value."""
+        if not self._may_be_sensitive(cell):
             return False
         low, high = self._values[cell]
         threshold = self._limits.threshold(cell)
         if high == 0:
-            return self._zero_is_sensitive(cell) and not rest
+            return self._zero_is_sensitive(cell) and not cell.measure.startswith(REST)
         return low < threshold and (high < threshold or high - low < RELATIVELY_SURE)

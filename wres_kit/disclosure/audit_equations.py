@@ -176,22 +176,31 @@ class Equations(SumsOfReturn):
             if len(others) <= 1:
                 single.add(at)
                 self._counts[at].small, self._counts[at].asked = False, 0
-        inside = {
-            at for row in self._rows
-            if any(times < 0 and self._counts[total].small for total, times in row.items())
-            for at, times in row.items() if times > 0
-        }  # fmt: skip
+        inside = self._parts_of_small_totals()
         for at, count in enumerate(self._counts):
             threshold = self.threshold(count.cell)
             if count.small:
                 some = at not in inside and not count.what and not self._rules.suppress_zero
                 count.low, count.high = float(some), threshold - 1.0
                 count.room = count.high - count.low
-            elif count.true is not None and not count.what and at not in single:
-                if count.true >= threshold:
-                    count.low = float(threshold)
-                elif count.true == 0 and at not in inside:
-                    count.high = 0.0
+            elif count.true == 0 and at not in inside and at not in single:
+                count.high = 0.0
+            elif count.true is not None and not count.what and at not in single and count.true >= threshold:
+                count.low = float(threshold)
+
+    def _parts_of_small_totals(self) -> set[int]:
+        """Return the parts of small totals and all parts of these: nobody knows which of them are nobody."""
+        parts: dict[int, set[int]] = {}
+        for row in self._rows:
+            for total in (at for at, times in row.items() if times < 0):
+                parts.setdefault(total, set()).update(row.keys() - {total})
+        inside: set[int] = set()
+        waiting = [at for at, count in enumerate(self._counts) if count.small]
+        while waiting:
+            further = parts.pop(waiting.pop(), set()) - inside
+            inside |= further
+            waiting += further
+        return inside
 
 
 def answered_of(source: Return, rules: DisclosureParameters, rates: Sequence[Result]) -> dict[Cell, int]:

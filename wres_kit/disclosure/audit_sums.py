@@ -305,7 +305,7 @@ class SumsOfReturn:
         known = all(true is not None for true, _ in values)
         if known and (left < 0 or (whole and left != 0)):
             return  # the figures contradict each other
-        if not whole and not (known and left == 0) and not (complete and not known):
+        if not whole and not (complete and not (known and left)):
             what = f"{address_text(total)}, {rest}"
             true = int(left) if known else None
             # Staff without an event are as many as can be known of staff, whatever the threshold of the event is.

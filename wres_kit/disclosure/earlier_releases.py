@@ -178,7 +178,7 @@ class _EarlierReleases:
             hidden = self._choose_with_others(hidden, table, unchanged)
         if not (changed or changes):
             # What is public as it is tells nothing when it is shown again, whatever else the choice would prefer now.
-            hidden -= self._public_unchanged()
+            hidden -= self._public_unchanged(known)
         loss = Loss(len(self._results), len(hidden), weight := self._now.weight(hidden), min(bound, weight))
         return Suppression(hidden, tuple(self._unprotectable(known)), loss)
 
@@ -330,7 +330,7 @@ class _EarlierReleases:
             if now.denominator or (now.unit in (Unit.RATIO, Unit.POINTS) and is_same_value(figure, now)):
                 yield now
 
-    def _public_unchanged(self) -> frozenset[int]:
+    def _public_unchanged(self, known: frozenset[int]) -> frozenset[int]:
         """Return the places of the results that are public as they are now, and rest on no sensitive count.
 
         A rounded figure is not, even where rounding changed nothing: nobody knows that.
@@ -339,7 +339,7 @@ class _EarlierReleases:
             figure.key for figure in self._released if (now := self._by_key.get(figure.key)) is not None
             and is_same_value(figure, now) and has_same_counts(figure, now) and figure.result.basis not in COARSE
         }  # fmt: skip
-        sensitive = self._accounts.table((), ()).sensitive
+        sensitive = self._accounts.table((), known).sensitive
         return frozenset(
             at for at, result in enumerate(self._results)
             if figure_key(result) in same and sensitive.isdisjoint(self._accounts.quantities_of(result))

@@ -129,7 +129,7 @@ def small_numbers_behind(
     known
         The quantities that are public as they are now.
     """
-    sensitive = accounts.table((), ()).sensitive
+    sensitive = accounts.table((), ()).sensitive - accounts.nobody
     for figure in figures:
         result = figure.result
         is_alone = result.numerator is None and result.denominator is None and result.basis not in COARSE

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from wres_kit.disclosure import SensitivityLimits, limits_of
 from wres_kit.disclosure.accounts import REST, accounts_of
@@ -20,7 +20,7 @@ from wres_kit.disclosure.elimination import CurrentSum, differences_of
 from wres_kit.disclosure.figures_without_counts import counts_behind, lacks_counts, nearest_counts
 from wres_kit.disclosure.knowledge import stated_counts
 from wres_kit.disclosure.released import groups_of, read_members, read_released, related_codes
-from wres_kit.disclosure.table import JointTotal, Kind, Link, LinkedTable, NearlyKnown, Quantity
+from wres_kit.disclosure.table import JointTotal, Kind, Link, LinkedTable, NearlyKnown, Quantity, TotalToday
 from wres_kit.indicators.results import Unit
 from wres_kit.returns.cells import Cell, Return, Value
 from wres_kit.returns.sums import Sums
@@ -67,19 +67,6 @@ def linked_tables(
     return [table for each in (NOTHING, *builder.nearly_known()) for table in builder.tables(each)]
 
 
-class _TotalToday(NamedTuple):
-    """A joint total, held against what its members return today.
-
-    `changes` has, for each count that is not the sum of today's, what it would leave for each party if only that had
-    been corrected. `suppressed` has the counts that the report did not show.
-    """
-
-    total: JointTotal
-    parties: Sequence[Party]
-    changes: Mapping[Cell, Mapping[Party, int]]
-    suppressed: Mapping[Cell, Quantity]
-
-
 class _LinkedTableBuilder:
     def __init__(self, project: Project, returns: Returns, code: str, year: int, limits: SensitivityLimits) -> None:
         self._project, self._returns, self._limits = project, returns, limits
@@ -90,6 +77,7 @@ class _LinkedTableBuilder:
         group = project.groups.get(code)
         self._own = frozenset(group.members) if group is not None else frozenset({code})
         self._today = self._completed(self._source.values)
+        self._completed_returns: dict[str, Counts] = {}
         members = {member for names in self._groups.values() for member in names} | self._own
         others = sorted(members - {code})
         self._rules = {
@@ -125,6 +113,7 @@ class _LinkedTableBuilder:
         ):
             return
         parties = self._parties(totals)
+        self._small = {names: self._small_counts(names) for names in {self._own, *(each.members for each in totals)}}
         self._places = {party: self._add_counts_of(party) for party in parties}
         public = [self._held_against_today(total, parties) for total in totals]
         for cell in self._today:
@@ -147,9 +136,7 @@ class _LinkedTableBuilder:
 
     # Joint totals of today's counts ---------------------------------------------------------------------------------
 
-    def _current_sums(
-        self, cell: Cell, parties: Sequence[Party], public: Sequence[_TotalToday]
-    ) -> Iterator[CurrentSum]:
+    def _current_sums(self, cell: Cell, parties: Sequence[Party], public: Sequence[TotalToday]) -> Iterator[CurrentSum]:
         """Yield the sums of one count: of the report itself, where it is of a group, and of each joint total."""
         if len(self._own) > 1:
             yield CurrentSum(-1, self._sum_of([party for party in parties if party <= self._own], cell))
@@ -175,14 +162,14 @@ class _LinkedTableBuilder:
         if any(self._quantities[at].kind is Kind.SENSITIVE for at in difference.others.keys() - totals.keys()):
             self._confidential_links.append((cell, difference.own, {**totals, self._add_confidential(): 1}))
 
-    def _held_against_today(self, total: JointTotal, parties: Sequence[Party]) -> _TotalToday:
+    def _held_against_today(self, total: JointTotal, parties: Sequence[Party]) -> TotalToday:
         within = [party for party in parties if party <= total.members]
         changes = {
             cell: left for cell in self._today if cell in total.counts
             if (left := self._left_of(total, within, cell))
         }  # fmt: skip
         is_complete = total.is_report and not changes and total.members != self._own
-        return _TotalToday(total, within, changes, self._suppressed_counts(total, within) if is_complete else {})
+        return TotalToday(total, within, changes, self._suppressed_counts(total, within) if is_complete else {})
 
     def _suppressed_counts(self, total: JointTotal, within: Sequence[Party]) -> dict[Cell, Quantity]:
         """Return the counts that a joint report has not shown: readers are taken to know which of them are small."""
@@ -193,7 +180,8 @@ class _LinkedTableBuilder:
         if not values:
             return {}
         accounts = accounts_of(replace(self._source, values=values), self._limits)
-        quantities = {cell: accounts.quantities[accounts.places[cell]] for cell in common if cell not in total.counts}
+        every = accounts.table((), [accounts.places[cell] for cell in common if cell in total.counts]).quantities
+        quantities = {cell: every[accounts.places[cell]] for cell in common if cell not in total.counts}
         return {cell: each for cell, each in quantities.items() if each.kind in (Kind.SENSITIVE, Kind.OPEN)}
 
     # Joint totals from before a correction --------------------------------------------------------------------------
@@ -212,7 +200,7 @@ class _LinkedTableBuilder:
             return {}
         return {each: number + change for each, number in people.items()}
 
-    def _add_outdated(self, outdated: _TotalToday, cell: Cell) -> None:
+    def _add_outdated(self, outdated: TotalToday, cell: Cell) -> None:
         """Add what a total from before a correction says.
 
         Whoever takes all counts but one for what they are today may subtract them from the total. What is left, where
@@ -265,20 +253,22 @@ class _LinkedTableBuilder:
     def _add_counts_of(self, party: Party) -> dict[Cell, int]:
         """Add the counts of some members together; return their places by address.
 
-        Of those who have published nothing, readers are not taken to know which counts are small.
+        Of those who have published nothing, readers are not taken to know which counts are small, nor which parts of a
+        small joint total are nobody.
         """
         returned = [self._returned(member) for member in sorted(party)]
         common = [cell for cell in returned[0] if all(cell in each for each in returned)]
         counts = self._returned_by[party] = {cell: sum(each[cell] for each in returned) for cell in common}
         public = self._public.get(next(iter(party)), {})
         values = {cell: Value(float(people), 0, "", "", 0) for cell, people in (counts | public).items()}
-        accounts = accounts_of(replace(self._source, values=values), self._limits_of(party))
-        start = len(self._quantities)
-        for each in accounts.quantities:
+        within = [cell for names, cells in self._small.items() if party <= names and not public for cell in cells]
+        accounts = accounts_of(replace(self._source, values=values), self._limits_of(party), within)
+        start, known = len(self._quantities), {accounts.places[cell] for cell in public if cell in accounts.places}
+        for each in accounts.table((), known).quantities:
             is_known = public or each.kind is Kind.SENSITIVE
             self._quantities.append(each if is_known else replace(each, kind=Kind.UNSURE))
         self._equations += [{start + at: times for at, times in each.items()} for each in accounts.equations]
-        self._known |= {start + accounts.places[cell] for cell in public if cell in accounts.places}
+        self._known |= {start + at for at in known}
         if len(party) == 1 and not public:
             self._confidential |= set(range(start, len(self._quantities)))
         return {cell: start + at for cell, at in accounts.places.items()}
@@ -290,9 +280,21 @@ class _LinkedTableBuilder:
             limits = limits.stricter(limits_of(self._rules[member], self._source.standard))
         return limits
 
+    def _small_counts(self, members: Iterable[str]) -> list[Cell]:
+        """Return the addresses at which members together have a small count."""
+        first, *others = self._returned_of(members)
+        sums = {cell: sum(each.get(cell, 0) for each in (first, *others)) for cell in first}
+        return [cell for cell, people in sums.items() if self._limits.is_small(cell, people)]
+
+    def _returned_of(self, members: Iterable[str]) -> list[Counts]:
+        return [self._today if each == self._code else self._returned(each) for each in sorted(members)]
+
     def _returned(self, member: str) -> Counts:
-        values = self._returns.get(member, self._year).values
-        return self._completed({self._of_report(cell): each for cell, each in values.items()})
+        if member not in self._completed_returns:
+            values = self._returns.get(member, self._year).values
+            of_report = {self._of_report(cell): each for cell, each in values.items()}
+            self._completed_returns[member] = self._completed(of_report)
+        return self._completed_returns[member]
 
     def _sum_of(self, parties: Iterable[Party], cell: Cell) -> dict[int, int]:
         return {self._at(party, cell): 1 for party in parties}
@@ -369,7 +371,7 @@ class _LinkedTableBuilder:
         self, figure: ReleasedFigure, cells: Sequence[Cell], members: Iterable[str]
     ) -> Iterator[tuple[Cell, int]]:
         """Yield the counts behind a figure: those of today, or what it states where these are far from it."""
-        returned = [self._today if each == self._code else self._returned(each) for each in sorted(members)]
+        returned = self._returned_of(members)
         if all(cell in each for each in returned for cell in cells):
             people = [sum(each[cell] for each in returned) for cell in cells]
             yield from zip(cells, nearest_counts(figure.result, people), strict=True)

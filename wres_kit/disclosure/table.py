@@ -339,6 +339,19 @@ class JointTotal:
     is_report: bool = False
 
 
+class TotalToday(NamedTuple):
+    """A joint total, held against what its members return today, those together that no report tells apart.
+
+    `changes` has, for each count that is not the sum of today's, what it would leave for each of them if only that had
+    been corrected. `suppressed` has the counts that the report did not show.
+    """
+
+    total: JointTotal
+    parties: Sequence[frozenset[str]]
+    changes: Mapping[Cell, Mapping[frozenset[str], int]]
+    suppressed: Mapping[Cell, Quantity]
+
+
 class SparseRows(NamedTuple):
     """Sums as entries of a sparse matrix: the row, the column and the factor of each."""
 

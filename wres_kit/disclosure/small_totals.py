@@ -1,0 +1,77 @@
+"""What readers are not taken to know of small totals: which of their parts are nobody.
+
+Of every other count readers are taken to know whether it is nobody, small or neither. Of three people in four bands
+that would be too much: whoever knew in which bands they are would know each of these to have one or two. So all parts
+of a small total are treated alike, and all parts of these: what is shown is the same wherever its people are.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from wres_kit.returns.cells import Cell
+
+
+def parts_of_small_totals(
+    equations: Collection[Mapping[Cell, int]], small: Collection[Cell], zeros: Collection[Cell],
+    parts: Collection[Cell] = (),
+) -> frozenset[Cell]:  # fmt: skip
+    """Return the parts of small totals and the parts of these, but for those that readers know are nobody.
+
+    Parameters
+    ----------
+    equations
+        Sums that are zero: a total with -1, its parts with 1.
+    small
+        The totals of which readers are taken to know that they are small.
+    zeros
+        All that are nobody. Readers know those that are in no small total, and so the parts of these.
+    parts
+        Parts of small totals that are in no equation.
+    """
+    within = _parts_of(equations, [*small, *parts]).union(parts)
+    return within - _parts_of(equations, [each for each in zeros if each not in within])
+
+
+def _parts_of(equations: Collection[Mapping[Cell, int]], totals: Collection[Cell]) -> frozenset[Cell]:
+    """Return the parts of totals, and the parts of these."""
+    of_total: dict[Cell, set[Cell]] = {}
+    for equation in equations:
+        parts = {each for each, times in equation.items() if times > 0}
+        for total in equation.keys() - parts:
+            of_total.setdefault(total, set()).update(parts)
+    inside: set[Cell] = set()
+    waiting = list(totals)
+    while waiting:
+        further = of_total.pop(waiting.pop(), set()) - inside
+        inside |= further
+        waiting += further
+    return frozenset(inside)
+
+
+def known_for_nobody(
+    equations: Collection[Mapping[int, int]], known: Mapping[int, int], zeros: Collection[int]
+) -> frozenset[int]:
+    """Return those of some quantities that readers know for nobody, by the counts that they know and what adds up.
+
+    Parameters
+    ----------
+    equations
+        Sums that are zero: a total with -1, its parts with 1.
+    known
+        The counts that readers know.
+    zeros
+        The quantities in question, all of which are nobody.
+    """
+    counts, before = dict(known), -1
+    while len(counts) > before:
+        before = len(counts)
+        for equation in equations:
+            unknown = {at: times for at, times in equation.items() if at not in counts}
+            is_used_up = not sum(times * counts[at] for at, times in equation.items() if at in counts)
+            if is_used_up and len(unknown) < len(equation) and len(set(unknown.values())) == 1:
+                counts |= dict.fromkeys(unknown, 0)
+    return frozenset(zeros) & counts.keys()
