@@ -38,7 +38,7 @@ from wres_kit.project import USUAL_DISCLOSURE, Project
 from wres_kit.release.typed_figures import typed_in_drafts
 from wres_kit.reporting.narrative import unwritten
 from wres_kit.reporting.snapshot import Audience
-from wres_kit.returns.faults import plural
+from wres_kit.returns.faults import joined, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -163,6 +163,14 @@ def warn_of_disclosure(project: Project) -> None:
     for where, disclosure in settings.items():
         for warning in low_thresholds(disclosure):
             say(f"Warning: {where} sets disclosure {warning}")
+    for group in project.groups.values():
+        members = [project.organisation(each) for each in group.members] if group.disclosure.board.shown else []
+        silent = [each.code for each in members if not project.disclosure(each).board.shown]
+        if silent:
+            say(
+                f"Warning: the file of {group.code} sets board, but the boards of {joined(silent)} have not agreed. So "
+                "the joint report does not show boards in full. Write board: into the file of each member that agrees."
+            )
 
 
 def outcome_text(project: Project, request: BuildRequest, outcome: BuildOutcome) -> str:

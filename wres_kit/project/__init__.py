@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, reduce
 from pathlib import Path
 from typing import Literal
 
@@ -335,6 +335,8 @@ class Project:
     def disclosure(self, organisation: Organisation) -> DisclosureParameters:
         """Return what may not be published of an organisation or group: the project's settings and its own.
 
+        Of a group, a number is small if it is so for the group or for any member, and a board has agreed if all have.
+
         Raises
         ------
         ParameterError
@@ -361,7 +363,8 @@ class Project:
                 f"{numbers[-1]}."
             )
             raise ParameterError(message)
-        return rules
+        of_members = (self.disclosure(self.organisation(member)) for member in organisation.members)
+        return reduce(DisclosureParameters.together_with, of_members, rules)
 
     def year_folder(self, code: str, year: int) -> Path:
         """Return where an organisation's narrative and remarks for a year are."""

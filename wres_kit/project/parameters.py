@@ -160,6 +160,23 @@ class DisclosureParameters(Parameters):
             values["indicators"] = tuple(sorted({**dict(self.indicators), **dict(own.indicators)}.items()))
         return self.model_copy(update=values)
 
+    def together_with(self, other: DisclosureParameters) -> DisclosureParameters:
+        """Return these settings, by which a number is small if it is so by others too: those of a member of a group.
+
+        How figures are published, `policy` and `round_to`, stays: no exact number of one member follows from a sum.
+        """
+        mine, theirs = dict(self.indicators), dict(other.indicators)
+        by_indicator = tuple(
+            (each, max(mine.get(each, self.threshold), theirs.get(each, other.threshold)))
+            for each in sorted(mine.keys() | theirs.keys())
+        )
+        return self.model_copy(update={
+            "threshold": max(self.threshold, other.threshold), "indicators": by_indicator,
+            "survey_threshold": max(self.survey_threshold, other.survey_threshold),
+            "suppress_zero": self.suppress_zero or other.suppress_zero,
+            "board": self.board.together_with(other.board),
+        })  # fmt: skip
+
 
 USUAL_DISCLOSURE = DisclosureParameters()
 

@@ -77,18 +77,20 @@ def disclosure_notes(snapshot: Snapshot) -> list[str]:
     elif rules.policy == "counts" and rules.round_to > 1:
         notes.append(page_text("rounded_numbers", round_to=rules.round_to))
     if rules.policy == "counts":
-        notes += _agreement_note(board, compared_years(snapshot.year))
+        notes += _agreement_note(board, compared_years(snapshot.year), is_group=snapshot.organisation.is_group)
     if snapshot.joint_members:
         notes.append(page_text("joint_report", members=joined(list(snapshot.joint_members))))
     return notes
 
 
-def _agreement_note(board: BoardAgreement, years: Sequence[int]) -> list[str]:
+def _agreement_note(board: BoardAgreement, years: Sequence[int], *, is_group: bool) -> list[str]:
     """Return which boards of a report are shown in full, who agreed to it, and which are not."""
     covered = [year for year in years if board.covers(year)]
     if board.on is None or not covered:
         return []
-    agreed = {"who": capitalised(board.agreed_by), "day": f"{board.on.day} {board.on:%B %Y}"}
+    # The date of a joint report is that of the last who agreed.
+    who, when = (f"{board.agreed_by} and each member", "by") if is_group else (board.agreed_by, "on")
+    agreed = {"who": capitalised(who), "day": f"{when} {board.on.day} {board.on:%B %Y}"}
     others = [str(year) for year in years if year not in covered]
     if not others:
         return [page_text("board", **agreed)]
