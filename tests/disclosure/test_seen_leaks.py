@@ -11,6 +11,7 @@ from wres_kit.disclosure import limits_of
 from wres_kit.disclosure.accounts import accounts_of
 from wres_kit.disclosure.audit import audit
 from wres_kit.disclosure.protect import protect
+from wres_kit.disclosure.table import Kind, Quantity, QuantityTable
 from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.results import Result, ResultMeasure, Status
 from wres_kit.project import DisclosureParameters
@@ -314,3 +315,83 @@ def test_whether_a_common_total_is_supposed_does_not_depend_on_numbers(unknown: 
     divided = [equation for equation in accounts.equations if equation.get(whole) == -1]
     sections = [{accounts.cells[at].section for at in equation} for equation in divided]
     assert all(any({*pair} <= names for names in sections) for pair in (kinds[:2], kinds[2:]))
+
+
+OF_TRAINING = DisclosureParameters.model_validate({"indicators": {4: 10}}, strict=False)
+"""The limit of indicator 1 is 5, that of indicator 4 is 10."""
+
+
+@pytest.mark.parametrize("section", ["all", "department_a", "profession_nursing"])
+def test_those_without_an_event_are_kept_by_its_limit(section: str) -> None:
+    """22 of 29 with training are 7 without."""
+    one = made(
+        *headcounts(1, "all", section, white=80, bme=29, unknown=11),
+        *headcounts(4, "training", section, white=60, bme=22, unknown=11),
+    )
+    published = protect(calculate(one), [one], OF_TRAINING)
+    seen = {(each.indicator, each.group) for each in published if each.value is not None}
+    assert not {(1, "bme"), (4, "bme")} <= seen
+    assert audit(published, [one], OF_TRAINING) == []
+    plain = [replace(each, status=Status.PUBLISHED) for each in calculate(one)]
+    assert any((leak.low, leak.high) == (7, 7) and "without" in leak.what for leak in audit(plain, [one], OF_TRAINING))
+
+
+def test_those_without_an_event_and_of_no_department_are_kept_by_its_limit() -> None:
+    """60 less 31 are of no department, of which 43 less 21 had training: 7 had not."""
+    one = made(
+        *headcounts(1, "all", white=120, bme=60), *headcounts(4, "training", white=90, bme=43),
+        *headcounts(4, "workforce", "department_a", white=70, bme=31),
+        *headcounts(4, "training", "department_a", white=54, bme=21),
+    )  # fmt: skip
+    published = protect(calculate(one), [one], OF_TRAINING)
+    seen = {(each.indicator, each.section, each.group) for each in published if each.value is not None}
+    assert not {(1, "all", "bme"), (4, "all", "bme"), (4, "department_a", "bme")} <= seen
+    assert audit(published, [one], OF_TRAINING) == []
+    plain = [replace(each, status=Status.PUBLISHED) for each in calculate(one)]
+    assert any("of no department, without it" in leak.what for leak in audit(plain, [one], OF_TRAINING))
+
+
+def test_where_nobody_had_an_event_its_limit_is_not_that_of_the_people() -> None:
+    """That none of 8 was disciplined tells no more than that they are 8, which may be known."""
+    one = made(
+        *headcounts(1, "all", white=80, bme=8, unknown=12), *headcounts(3, "disciplinary", white=20, bme=0, unknown=0)
+    )
+    rules = DisclosureParameters.model_validate({"indicators": {3: 10}}, strict=False)
+    published = protect(calculate(one), [one], rules)
+    assert {(1, "bme"), (3, "bme")} <= {(each.indicator, each.group) for each in published if each.value is not None}
+    assert audit(published, [one], rules) == []
+
+
+def test_where_nobody_of_a_department_or_of_none_had_an_event_its_limit_is_not_that_of_the_people() -> None:
+    """Nobody of department A and nobody of no department was disciplined, of everyone: so nobody of each group."""
+    one = made(
+        *headcounts(1, "all", white=61, bme=56, unknown=54),
+        *headcounts(3, "workforce", "department_a", white=14, bme=6, unknown=27),
+        *headcounts(3, "disciplinary", "department_a", white=0, bme=0, unknown=0),
+        *headcounts(3, "workforce", "department_b", white=38, bme=30, unknown=6),
+        *headcounts(3, "disciplinary", "department_b", white=9, bme=12, unknown=0),
+        *headcounts(3, "disciplinary", white=9, bme=12, unknown=0),
+    )
+    rules = DisclosureParameters.model_validate({"indicators": {3: 10}}, strict=False)
+    published = protect(calculate(one), [one], rules)
+    seen = {(each.indicator, each.section, each.group) for each in published if each.value is not None}
+    assert (3, "department_a", "white") in seen
+    assert audit(published, [one], rules) == []
+
+
+def test_ten_of_a_department_who_had_training_are_at_least_ten_of_it() -> None:
+    """With 11 in all shown, none or one is of no department."""
+    one = made(
+        *headcounts(1, "all", white=80, bme=29, unknown=11),
+        *headcounts(4, "workforce", "department_a", white=40, bme=19, unknown=10),
+        *headcounts(4, "training", "department_a", white=26, bme=12, unknown=10),
+    )
+    published = protect(calculate(one), [one], OF_TRAINING)
+    assert audit(published, [one], OF_TRAINING) == []
+
+
+def test_two_equal_numbers_that_are_not_small_are_known_by_the_higher_limit() -> None:
+    department, trained = Quantity(Kind.OPEN, 5, 10, 10), Quantity(Kind.OPEN, 10, 10, 10)
+    for quantities in ((department, trained), (trained, department)):
+        table = QuantityTable(quantities, ({0: -1, 1: 1},), ())
+        assert table.merged(table.same()).quantities[0].least == 10

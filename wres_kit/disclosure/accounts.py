@@ -166,6 +166,8 @@ class _Builder:
         self._equations: list[dict[Cell, int]] = []
         self._divided: set[tuple[Cell, frozenset[Cell], bool]] = set()
         self._rests: dict[tuple[Cell, frozenset[Cell]], Cell] = {}
+        self._events: dict[Cell, Cell] = {}
+        self._without_events: frozenset[Cell] = frozenset()
 
     def ends(self, cell: Cell) -> Ends | None:
         """Return between which numbers a count lies; None where nothing is known of it."""
@@ -180,9 +182,12 @@ class _Builder:
         exact = {cell: low for cell, (low, high) in self._values.items() if low == high}
         for total, parts in supposed_sums(self.standard, exact):
             self._equations.append({total: -1, **dict.fromkeys(parts, 1)})
-        small = [cell for cell in self._values if self._is_sensitive(cell)]
         zeros = [cell for cell in self._values if self._is_nobody(cell)]
-        within = parts_of_small_totals([*self._equations, *self._rests_by_group()], small, zeros, self._within)
+        within = self._parts_of_small_totals(zeros)
+        if self._limits.by_indicator:
+            # Where readers know that nobody had an event, its limit is not that of those without it.
+            self._without_events = frozenset(zeros) - within
+            within = self._parts_of_small_totals(zeros)
         self._leave_out(each for each in zeros if each.measure.startswith(REST) and each not in within)
         cells = tuple(self._values)
         places = {cell: at for at, cell in enumerate(cells)}
@@ -295,6 +300,8 @@ class _Builder:
                 rest = rest._replace(measure=f"{rest.measure}, divided otherwise")
             self._rests[total, frozenset(known)] = rest
             self._values[rest] = self._linked.left_over(total, known) or (max(0, low - most), high - least)
+            if each.division is Division.EVENT:
+                self._events[rest] = known[0]
             known.append(rest)
         self._equations.append({total: -1, **dict.fromkeys(known, 1)})
 
@@ -323,7 +330,13 @@ class _Builder:
             elsewhere = whole._replace(measure=f"{whole.measure}, of no {kind}")
             self._rests[whole, frozenset(parts)] = elsewhere
             self._values[elsewhere] = max(0, low - most), high - least
+            event, events = self._events[whole], frozenset(self._events[part] for part in parts)
+            self._events[elsewhere] = self._rests.get((event, events), event)
             self._equations.append({whole: -1, **dict.fromkeys((*parts, elsewhere), 1)})
+
+    def _parts_of_small_totals(self, zeros: Collection[Cell]) -> frozenset[Cell]:
+        small = [cell for cell in self._values if self._is_sensitive(cell)]
+        return parts_of_small_totals([*self._equations, *self._rests_by_group()], small, zeros, self._within)
 
     def _rests_by_group(self) -> Iterator[Mapping[Cell, int]]:
         """Yield who are left over of a group as a part of all who are left over of the same parts."""
@@ -346,7 +359,7 @@ class _Builder:
 
     def _quantity(self, cell: Cell, *, inside: bool) -> Quantity:
         low, high = self._values[cell]
-        threshold = 1 if self._is_left_over_of_all(cell) else self._limits.threshold(cell)
+        threshold = 1 if self._is_left_over_of_all(cell) else self._threshold(cell)
         if self._is_sensitive(cell) or (inside and high == 0 and self._may_be_sensitive(cell)):
             smallest = 0 if inside or low == 0 or self._zero_is_sensitive(cell) else 1
             return Quantity(Kind.SENSITIVE, threshold, low, high, smallest)
@@ -354,6 +367,12 @@ class _Builder:
             return Quantity(Kind.ZERO, threshold, low, high)
         is_open = low >= threshold and not (inside and self._is_left_over_of_all(cell))
         return Quantity(Kind.OPEN if is_open else Kind.UNSURE, threshold, low, high)
+
+    def _threshold(self, cell: Cell) -> int:
+        """Return the smallest number above zero that may be known: of those without an event, by its limit as well."""
+        event = self._events.get(cell)
+        own = self._limits.threshold(cell)
+        return own if event is None or event in self._without_events else max(own, self._limits.threshold(event))
 
     def _is_nobody(self, cell: Cell) -> bool:
         """Return whether a count is zero, which readers may know but for the parts of small totals."""
@@ -378,7 +397,7 @@ class _Builder:
         if not self._may_be_sensitive(cell):
             return False
         low, high = self._values[cell]
-        threshold = self._limits.threshold(cell)
+        threshold = self._threshold(cell)
         if high == 0:
             return self._zero_is_sensitive(cell) and not cell.measure.startswith(REST)
         return low < threshold and (high < threshold or high - low < RELATIVELY_SURE)

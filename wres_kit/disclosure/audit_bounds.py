@@ -115,6 +115,8 @@ class PossibleCount:
         The published figures that name it.
     asked
         Of a count that the return does not give: the smallest number above zero that may be known; 0 where any may.
+    event
+        The place of those with an event, of people who are left over without it.
     """
 
     cell: Cell
@@ -127,6 +129,7 @@ class PossibleCount:
     room: float = APART
     stated: list[str] = field(default_factory=list)
     asked: int = 0
+    event: int | None = None
 
 
 Row = dict[int, float]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
-from wres_kit.disclosure.audit_bounds import HEADCOUNT, NEAR, RESPONDENTS, behind, limits_of
+from wres_kit.disclosure.audit_bounds import HEADCOUNT, NEAR, RESPONDENTS, PossibleCount, behind, limits_of
 from wres_kit.disclosure.audit_sums import SumsOfReturn
 from wres_kit.indicators.results import ResultMeasure
 from wres_kit.returns.cells import Cell, Return
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from wres_kit.indicators.results import Result
     from wres_kit.project import DisclosureParameters
@@ -47,6 +47,7 @@ class Equations(SumsOfReturn):
     ) -> None:  # fmt: skip
         super().__init__(source, named, answered)
         self._rules = rules
+        self._nobody: set[int] = set()
         self._judge()
 
     # What is small ----------------------------------------------------------------------------------------------------
@@ -56,6 +57,17 @@ class Equations(SumsOfReturn):
         if cell.measure == RESPONDENTS:
             return self._rules.survey_threshold
         return dict(self._rules.indicators).get(cell.indicator, self._rules.threshold)
+
+    def threshold_of(self, count: PossibleCount) -> int:
+        """Return the smallest number above zero that may be known of a count.
+
+        Of people without an event it is the higher one of theirs and that of the event: who knows how many there are
+        knows the event as well. Where nobody had the event and readers know it, they are just the people.
+        """
+        own = self.threshold(count.cell)
+        if count.event is None or count.event in self._nobody:
+            return own
+        return max(own, self.threshold(self._counts[count.event].cell))
 
     def most_respondents(self, base: Cell, low: float, high: float) -> int | None:
         """Return how many people a survey percentage without respondents can be of; None where nothing says it.
@@ -163,22 +175,18 @@ class Equations(SumsOfReturn):
 
     def _judge(self) -> None:
         """Say of each count what a reader knows beforehand: whether it is small, nobody, or neither."""
-        for count in self._counts:
-            threshold = self.threshold(count.cell)
-            could_be = (not count.what or count.small) and not self.is_open_to_all(count.cell)
-            count.asked = threshold if could_be and count.true is None else 0
-            least = 0 if self._rules.suppress_zero and count.cell.measure == HEADCOUNT and not count.what else 1
-            count.small = count.true is not None and could_be and least <= count.true < threshold
-        single: set[int] = set()
-        for at in self._of_parts:
-            # What is in a single sum besides that of the groups is a name for its parts: nobody knows it to be small.
-            others = [row for row in self._rows if at in row and not self._is_of_groups(row)]
-            if len(others) <= 1:
-                single.add(at)
-                self._counts[at].small, self._counts[at].asked = False, 0
+        could_be_small = [(not each.what or each.small) and not self.is_open_to_all(each.cell) for each in self._counts]
+        single = self._find_small(could_be_small)
         inside = self._parts_of_small_totals()
+        if self._rules.indicators:
+            zeros = {at for at, count in enumerate(self._counts) if count.true == 0} - inside - single
+            zeros = {at for at in zeros if self._counts[at].what or not self._rules.suppress_zero}
+            self._nobody = zeros | self._parts_of(zeros)
+            self._nobody |= {at for at, of_all in self._left_over_of_all() if of_all in self._nobody}
+            single = self._find_small(could_be_small)
+            inside = self._parts_of_small_totals()
         for at, count in enumerate(self._counts):
-            threshold = self.threshold(count.cell)
+            threshold = self.threshold_of(count)
             if count.small:
                 some = at not in inside and not count.what and not self._rules.suppress_zero
                 count.low, count.high = float(some), threshold - 1.0
@@ -188,14 +196,40 @@ class Equations(SumsOfReturn):
             elif count.true is not None and not count.what and at not in single and count.true >= threshold:
                 count.low = float(threshold)
 
+    def _find_small(self, could_be: Sequence[bool]) -> set[int]:
+        """Say which counts are small; return those that are a name for their parts alone."""
+        for count, may in zip(self._counts, could_be, strict=True):
+            threshold = self.threshold_of(count)
+            count.asked = threshold if may and count.true is None else 0
+            least = 0 if self._rules.suppress_zero and count.cell.measure == HEADCOUNT and not count.what else 1
+            count.small = count.true is not None and may and least <= count.true < threshold
+        single: set[int] = set()
+        for at in self._of_parts:
+            # What is in a single sum besides that of the groups is a name for its parts: nobody knows it to be small.
+            others = [row for row in self._rows if at in row and not self._is_of_groups(row)]
+            if len(others) <= 1:
+                single.add(at)
+                self._counts[at].small, self._counts[at].asked = False, 0
+        return single
+
+    def _left_over_of_all(self) -> Iterator[tuple[int, int]]:
+        """Yield the places of those of no part, of each group and of everyone."""
+        for (cell, kind), (parts, at) in self._left_over.items():
+            of_all = self._left_over.get((cell._replace(group=self._characteristic.everyone), kind))
+            if of_all is not None and of_all[0] == parts:
+                yield at, of_all[1]
+
     def _parts_of_small_totals(self) -> set[int]:
         """Return the parts of small totals and all parts of these: nobody knows which of them are nobody."""
+        return self._parts_of(at for at, count in enumerate(self._counts) if count.small)
+
+    def _parts_of(self, totals: Iterable[int]) -> set[int]:
         parts: dict[int, set[int]] = {}
         for row in self._rows:
             for total in (at for at, times in row.items() if times < 0):
                 parts.setdefault(total, set()).update(row.keys() - {total})
         inside: set[int] = set()
-        waiting = [at for at, count in enumerate(self._counts) if count.small]
+        waiting = list(totals)
         while waiting:
             further = parts.pop(waiting.pop(), set()) - inside
             inside |= further

@@ -132,7 +132,8 @@ class SumsOfReturn:
         for cell in [count.cell for count in self._counts]:
             stage = self._indicator(cell.indicator).stage(cell.category) if cell.measure == HEADCOUNT else None
             if stage is not None:
-                self._sum(cell._replace(category=stage.people), [cell], f"without {cell.category}", exhaustive=False)
+                people, rest = cell._replace(category=stage.people), f"without {cell.category}"
+                self._sum(people, [cell], rest, exhaustive=False, is_event=True)
         self._relate_bodies([count.cell for count in self._counts])
 
     def _relate_codes(self, cells: Sequence[Cell]) -> None:
@@ -196,7 +197,7 @@ class SumsOfReturn:
         if with_event is not None and everybody is not None and with_event <= everybody:
             what = f"{address_text(events)}, of no {kind}, without it"
             is_of_group = events.group != self._characteristic.everyone
-            left = PossibleCount(people, what, everybody - with_event, small=is_of_group)
+            left = PossibleCount(people, what, everybody - with_event, small=is_of_group, event=at[1])
             self._rows.append({among[1]: -1.0, at[1]: 1.0, self._add(left): 1.0})
 
     def _wholes(self, cell: Cell) -> Iterator[tuple[Cell, str]]:
@@ -276,7 +277,7 @@ class SumsOfReturn:
 
     def _sum(
         self, total: Cell, parts: Sequence[Cell], rest: str, *, whole: bool = False, exhaustive: bool = True,
-        kind: str = "",
+        kind: str = "", is_event: bool = False,
     ) -> None:  # fmt: skip
         """Write down that a total is the sum of its parts, and of a rest where there may be one."""
         have = [cell for cell in dict.fromkeys(parts) if cell in self._at or self._first(cell) in self._at]
@@ -308,10 +309,9 @@ class SumsOfReturn:
         if not whole and not (complete and not (known and left)):
             what = f"{address_text(total)}, {rest}"
             true = int(left) if known else None
-            # Staff without an event are as many as can be known of staff, whatever the threshold of the event is.
-            count = PossibleCount(
-                self._first(total), what, true, small=rest != OTHERS and total.group != self._characteristic.everyone
-            )
+            is_of_group = rest != OTHERS and total.group != self._characteristic.everyone
+            event = self._place(have[0]) if is_event else None
+            count = PossibleCount(self._first(total), what, true, small=is_of_group, event=event)
             row[self._add(count)] = 1.0
             if kind:
                 self._left_over[count.cell, kind] = frozenset(cell.section for cell in have), len(self._counts) - 1

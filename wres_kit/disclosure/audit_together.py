@@ -186,7 +186,7 @@ class _Together:
         for (_, reader, start), place in zip(readers, at, strict=True):
             count = self._counts[place]
             people = (count.true or 0) + change
-            if 1 <= people < reader.threshold(count.cell) and people not in reader.earlier.get(place - start, ()):
+            if 1 <= people < reader.threshold_of(count) and people not in reader.earlier.get(place - start, ()):
                 what = f"{count.what or address_text(count.cell)}, before it was corrected"
                 self._counts.append(PossibleCount(count.cell, what, people, 0.0, MOST_PEOPLE, small=True))
                 yield {len(self._counts) - 1: 1.0, **{each: 1.0 for each in at if each != place}}

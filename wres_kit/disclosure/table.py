@@ -192,7 +192,7 @@ def _known_of_both(first: Quantity, other: Quantity) -> Quantity:
     if first.kind is Kind.UNSURE or other is first:
         return other
     if Kind.SENSITIVE not in (first.kind, other.kind):
-        return first
+        return max(first, other, key=lambda each: each.least)
     small = min((each for each in (first, other) if each.kind is Kind.SENSITIVE), key=lambda each: each.threshold)
     return replace(small, smallest=max(first.least, other.least))
 
