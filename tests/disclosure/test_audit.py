@@ -19,7 +19,7 @@ from wres_kit.disclosure.protect import protect, publishable
 from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.results import Absence, Result, ResultMeasure, Status
 from wres_kit.project import USUAL_DISCLOSURE, DisclosureParameters
-from wres_kit.returns.cells import Return, ReturnNotes
+from wres_kit.returns.cells import Cell, Return, ReturnNotes
 
 FOLDER = Path(audit_module.__file__).parent
 ALLOWED = ("wres_kit.errors", "wres_kit.indicators.results", "wres_kit.returns.cells", "wres_kit.standard.",
@@ -361,3 +361,22 @@ def test_a_range_without_the_true_number_is_no_leak() -> None:
 def test_nobody_and_an_impossible_percentage_are_no_leak(lines: list[str]) -> None:
     source = made(*lines)
     assert not leaks(source, calculate(source))
+
+
+def test_nobody_knows_whether_a_cluster_that_no_row_gives_is_small() -> None:
+    """Bands 6 and 7 are a cluster. That its five people are not few would leave band 2 one or two."""
+    lines = [
+        *headcounts(1, "all", "non_clinical", white=71, bme=34, unknown=9),
+        *headcounts(1, "band_3", "non_clinical", white=18, bme=9, unknown=1),
+        *headcounts(1, "band_4", "non_clinical", white=18, bme=12, unknown=1),
+    ]
+    for band, people in (("band_2", 1), ("band_5", 6), ("band_6", 2), ("band_7", 3), ("band_8a", 1)):
+        lines += headcounts(1, band, "non_clinical", bme=people)
+    one = made(*lines)
+    shown = protect(calculate(one), [one], USUAL_DISCLOSURE)
+    assert [each for each in shown if each.value is not None and each.category in {"band_3", "band_4"}]
+    assert not leaks(one, shown)
+    given = made(*lines, *headcounts(1, "middle", "non_clinical", bme=5))
+    assert address_text(Cell(one.organisation, 2024, 1, "non_clinical", "band_2", "bme", "headcount")) in leaks(
+        given, shown
+    )

@@ -177,9 +177,9 @@ class Equations(SumsOfReturn):
         """Say of each count what a reader knows beforehand: whether it is small, nobody, or neither."""
         could_be_small = [(not each.what or each.small) and not self.is_open_to_all(each.cell) for each in self._counts]
         single = self._find_small(could_be_small)
-        inside = self._parts_of_small_totals()
+        inside, derived = self._parts_of_small_totals(), self._derived_clusters()
         if self._rules.indicators:
-            zeros = {at for at, count in enumerate(self._counts) if count.true == 0} - inside - single
+            zeros = {at for at, count in enumerate(self._counts) if count.true == 0} - inside - single - derived
             zeros = {at for at in zeros if self._counts[at].what or not self._rules.suppress_zero}
             self._nobody = zeros | self._parts_of(zeros)
             self._nobody |= {at for at, of_all in self._left_over_of_all() if of_all in self._nobody}
@@ -187,6 +187,8 @@ class Equations(SumsOfReturn):
             inside = self._parts_of_small_totals()
         for at, count in enumerate(self._counts):
             threshold = self.threshold_of(count)
+            if at in derived:
+                continue  # nobody knows whether it is small or nobody, but if it is small, nobody may learn it
             if count.small:
                 some = at not in inside and not count.what and not self._rules.suppress_zero
                 count.low, count.high = float(some), threshold - 1.0
@@ -219,9 +221,18 @@ class Equations(SumsOfReturn):
             if of_all is not None and of_all[0] == parts:
                 yield at, of_all[1]
 
+    def _derived_clusters(self) -> set[int]:
+        """Return the clusters of bands that no row of the return gives: they are the sums of their bands alone."""
+        given = {self._first(cell) for cell in self._source.values} | self._source.values.keys()
+        return {
+            at for at, count in enumerate(self._counts)
+            if not count.what and count.cell.category in self._standard.bands.clusters and count.cell not in given
+        }  # fmt: skip
+
     def _parts_of_small_totals(self) -> set[int]:
         """Return the parts of small totals and all parts of these: nobody knows which of them are nobody."""
-        return self._parts_of(at for at, count in enumerate(self._counts) if count.small)
+        small = {at for at, count in enumerate(self._counts) if count.small}
+        return self._parts_of(small - self._derived_clusters())
 
     def _parts_of(self, totals: Iterable[int]) -> set[int]:
         parts: dict[int, set[int]] = {}
