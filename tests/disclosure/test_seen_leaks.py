@@ -395,3 +395,19 @@ def test_two_equal_numbers_that_are_not_small_are_known_by_the_higher_limit() ->
     for quantities in ((department, trained), (trained, department)):
         table = QuantityTable(quantities, ({0: -1, 1: 1},), ())
         assert table.merged(table.same()).quantities[0].least == 10
+
+
+@pytest.mark.parametrize("staff", [12, 14])
+def test_no_more_answered_in_another_department_than_work_there(staff: int) -> None:
+    """Of 21 who answered, at most 12 are of department_a with its 12 staff, so 9 or 10 are of department_b."""
+    lines = []
+    for section, white, bme in (("all", 67, 14 + staff), ("department_a", 21, staff), ("department_b", 46, 14)):
+        lines += headcounts(1, "all", section, white=white, bme=bme, unknown=0)
+    for section, white, bme in (("all", 42, 21), ("department_a", 14, 11), ("department_b", 28, 10)):
+        for group, people in (("white", white), ("bme", bme)):
+            lines += [f"5 {section} all {group} respondents {people}", f"5 {section} all {group} percentage 25.0"]
+    one = made(*lines)
+    seen = shown(one)
+    assert not audit(protected(one), [one], RULES)
+    assert (5, "all", "all", "bme") in seen
+    assert ((1, "department_a", "all", "bme") in seen) == (staff == 14), "shown where it says little"

@@ -14,6 +14,7 @@ from wres_kit.disclosure.digits import LinkedPercentages
 from wres_kit.disclosure.knowledge import Ends, UnknownFigureError, knowledge
 from wres_kit.disclosure.small_totals import known_for_nobody, parts_of_small_totals
 from wres_kit.disclosure.supposed_totals import supposed_totals
+from wres_kit.disclosure.survey_respondents import staff_of_survey
 from wres_kit.disclosure.table import Kind, PublishableFigure, Quantity, QuantityTable
 from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.sums import COUNTS, Division, Sum, Sums, supposed_sums
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 REST = "rest"
 OTHER = "other"
 """The group of those who are left over when a total is divided by group."""
+SILENT = f"{REST}: did not answer the survey"
 RELATIVELY_SURE = 2
 """A count that rounding leaves fewer values than this above one is as good as known."""
 
@@ -189,6 +191,7 @@ class _Builder:
             self._without_events = frozenset(zeros) - within
             within = self._parts_of_small_totals(zeros)
         self._leave_out(each for each in zeros if each.measure.startswith(REST) and each not in within)
+        self._equate_staff_who_answered(frozenset(zeros) - within)
         cells = tuple(self._values)
         places = {cell: at for at, cell in enumerate(cells)}
         quantities = tuple(self._quantity(cell, inside=cell in within) for cell in cells)
@@ -338,6 +341,18 @@ class _Builder:
         small = [cell for cell in self._values if self._is_sensitive(cell)]
         return parts_of_small_totals([*self._equations, *self._rests_by_group()], small, zeros, self._within)
 
+    def _equate_staff_who_answered(self, nobody: Collection[Cell]) -> None:
+        """Add that those who answered a survey are of the staff. Those who did not may be anybody, or nobody."""
+        known = self._values.keys() - nobody
+        for cell in dict.fromkeys(same for _, same in self._linked.same_answers() if same in known):
+            staff = map(self._key, staff_of_survey(self.standard, cell, self.ends))
+            whole = next((each for each in staff if each in known), cell)
+            (low, high), (least, most) = self._values[whole], self._values[cell]
+            if whole != cell and least <= high:
+                silent = cell._replace(measure=SILENT)
+                self._values[silent] = max(0, low - most), high - least
+                self._equations.append({whole: -1, cell: 1, silent: 1})
+
     def _rests_by_group(self) -> Iterator[Mapping[Cell, int]]:
         """Yield who are left over of a group as a part of all who are left over of the same parts."""
         everyone = self.standard.characteristic.everyone
@@ -359,6 +374,8 @@ class _Builder:
 
     def _quantity(self, cell: Cell, *, inside: bool) -> Quantity:
         low, high = self._values[cell]
+        if cell.measure == SILENT:
+            return Quantity(Kind.SLACK, 1, low, high)
         threshold = 1 if self._is_left_over_of_all(cell) else self._threshold(cell)
         if self._is_sensitive(cell) or (inside and high == 0 and self._may_be_sensitive(cell)):
             smallest = 0 if inside or low == 0 or self._zero_is_sensitive(cell) else 1

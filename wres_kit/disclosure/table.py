@@ -1,8 +1,7 @@
 """The problem of disclosure control in the abstract: quantities, what adds up, what may not be learned.
 
-A quantity is a number of people (or of respondents) that has one value, at however many addresses of a return it is
-written. What a quantity is about is nobody's business here: the choice of what is not shown (`choice`) sees places in
-a list, their classes, the sums between them, and the figures that would make them known.
+A quantity is a number of people that has one value, at however many addresses of a return it is written. The choice of
+what is not shown (`choice`) sees places in a list, their classes, sums, and figures, but not what a quantity is about.
 """
 
 from __future__ import annotations
@@ -44,6 +43,8 @@ class Kind(StrEnum):
     """At least the threshold."""
     UNSURE = "unsure"
     """Nothing is known of it but that it is not below zero."""
+    SLACK = "slack"
+    """The same, of how much one quantity is above another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +190,7 @@ class QuantityTable:
 
 def _known_of_both(first: Quantity, other: Quantity) -> Quantity:
     """Return what is known of two quantities that are equal, each with a threshold of its own."""
-    if first.kind is Kind.UNSURE or other is first:
+    if first.kind in (Kind.UNSURE, Kind.SLACK) or other is first:
         return other
     if Kind.SENSITIVE not in (first.kind, other.kind):
         return max(first, other, key=lambda each: each.least)
