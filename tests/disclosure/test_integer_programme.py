@@ -9,12 +9,9 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from tests.disclosure.small_organisations import as_return, organisation
-from tests.disclosure.test_choice import table_of
-from wres_kit.disclosure.integer_programme import Bundle, CheapestChanges, Programme
+from wres_kit.disclosure.integer_programme import Bundle, Programme
 from wres_kit.disclosure.linear_programmes import ContradictionError, LinearProgramme
-from wres_kit.disclosure.protection_levels import ProtectionLevels
-from wres_kit.disclosure.table import Kind, Quantity, QuantityTable, SparseRows
+from wres_kit.disclosure.table import SparseRows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -104,50 +101,3 @@ def test_the_search_for_a_choice_ends_by_a_budget_and_tells_nothing(monkeypatch:
         assert all(len(hidden & each.keys()) != 1 for each in sums), "a sum with one number that is not shown tells it"
         assert shown
     assert len(whole) <= len(short)
-
-
-def small_sums() -> tuple[QuantityTable, ProtectionLevels]:
-    """Return two sums: a count of 1 to 4 and 7 are 9, and 9 and 16 are 25."""
-    sizes = (2, 7, 9, 16, 25)
-    kinds = tuple(Quantity(Kind.OPEN if at else Kind.SENSITIVE, 5, size, size) for at, size in enumerate(sizes))
-    table = QuantityTable(kinds, ({0: 1, 1: 1, 2: -1}, {2: 1, 3: 1, 4: -1}), ())
-    return table, ProtectionLevels(table)
-
-
-@pytest.mark.parametrize(
-    ("prices", "changed"),
-    [
-        ({1: 2, 2: 5, 3: 9, 4: 9}, {1}),
-        ({1: 9, 2: 2, 3: 3, 4: 9}, {2, 3}),  # 9 is a part of 25, so another one changes with it
-        ({1: 9, 2: 2, 3: 9, 4: 3}, {2, 4}),
-        ({1: 9, 3: 1, 4: 2}, {3}),  # 9 is not shown: its sum says what it is
-    ],
-)
-def test_the_cheapest_changes_give_a_count_four_values(prices: Mapping[int, int], changed: set[int]) -> None:
-    table, levels = small_sums()
-    ends = (2, 2)
-    assert CheapestChanges(table, levels, prices).changed(levels.values, 0, ends) == changed
-
-
-def test_no_figure_has_to_change_for_values_that_a_count_has() -> None:
-    table, levels = small_sums()
-    changes = CheapestChanges(table, levels, {1: 2, 2: 5, 4: 9})
-    assert changes.changed(levels.values, 0, (1, 4)) == set()
-    low, high = (each.copy() for each in levels.values)
-    low[1] -= 2
-    high[1] += 2  # a rounded figure
-    assert changes.changed((low, high), 0, (1, 3)) == set()
-
-
-def test_what_would_have_to_change_does_not_depend_on_what_was_asked_before() -> None:
-    table = table_of(as_return(organisation(113)))
-    table = table.merged(table.same())
-    levels, known = ProtectionLevels(table), table.sensitive | table.zeros
-    prices = {at: each.weight for each in table.figures for at in each.quantities if at not in known}
-    counts = sorted(table.sensitive & {at for each in table.equations for at in each})
-    ends = {at: (table.quantities[at].low,) * 2 for at in counts}
-    forward, backward = CheapestChanges(table, levels, prices), CheapestChanges(table, levels, prices)
-    first = {at: forward.changed(levels.values, at, ends[at]) for at in counts}
-    last = {at: backward.changed(levels.values, at, ends[at]) for at in reversed(counts)}
-    assert first == last
-    assert any(first.values())

@@ -1,8 +1,4 @@
-"""The cheapest choice of figures that are not shown: the integer programme of the solver, and a linear one.
-
-`Programme` finds the cheapest choice that keeps some rules, `CheapestChanges` which shown figures leave a count few
-values.
-"""
+"""The cheapest choice of figures that are not shown, by the integer programme of the solver or a search without it."""
 
 from __future__ import annotations
 
@@ -14,16 +10,13 @@ import numpy as np
 
 from wres_kit.disclosure import silence_solver
 from wres_kit.disclosure.elimination import Tableau
-from wres_kit.disclosure.linear_programmes import NEAR, ContradictionError, LinearProgramme
-from wres_kit.disclosure.table import SparseRows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 
     import numpy.typing as npt
 
-    from wres_kit.disclosure.protection_levels import ProtectionLevels
-    from wres_kit.disclosure.table import PublishableFigure, QuantityTable
+    from wres_kit.disclosure.table import PublishableFigure
 
     Floats = npt.NDArray[np.float64]
     Integers = npt.NDArray[np.int64]
@@ -40,11 +33,6 @@ WORK = 3_000_000
 """After the first few trials it goes on until so many entries of equations have been changed: a budget, not a time."""
 AROUND = 3
 """Around so many sums at a time."""
-ENOUGH = 3
-"""The ends of four values are so far apart."""
-UNEQUAL = 0.05
-"""Prices of changes differ by up to such a part more, so that no two cost the same: which changes are the cheapest then
-does not depend on where the solver begins."""
 
 
 @dataclass(frozen=True)
@@ -155,6 +143,10 @@ class Programme:
         """Treat a quantity as if it were sensitive."""
         self._sensitive.add(quantity)
         self.add({quantity})
+
+    def quantities(self, bundle: int) -> frozenset[int]:
+        """Return what a bundle makes known."""
+        return self._choices[bundle].quantities
 
     def shown(self, hidden: Collection[int]) -> frozenset[int]:
         """Return the quantities that figures make known where some bundles are not shown."""
@@ -335,69 +327,3 @@ class Programme:
             if self.weight(other) <= self.weight(best):
                 best = other
         return best
-
-
-class CheapestChanges:
-    """Which shown figures would have to be others so that a count has four values: those that readers miss least.
-
-    Parameters
-    ----------
-    table, levels
-        What adds up, what readers know of each quantity, and the answers to all questions.
-    prices
-        What readers lose without each of the figures that are shown.
-    """
-
-    def __init__(self, table: QuantityTable, levels: ProtectionLevels, prices: Mapping[int, int]) -> None:
-        random = Random(0)  # noqa: S311 - nothing secret, but the same every time
-        sums = [*(tuple(each.items()) for each in table.equations), *(each.factors for each in levels.answers)]
-        places, known = sorted({at for each in sums for at, _ in each}), sorted(table.known)
-        self._figures = [at for at in places if at in prices]
-        self._column = {at: index for index, at in enumerate(places)}
-        size, figures, sides = len(places), len(self._figures), 2 * len(self._figures)
-        self._prices = np.array([prices[at] * (1 + UNEQUAL * random.random()) for at in self._figures] * 2)
-        least, most = (each.copy() for each in levels.kinds)
-        least[known], most[known] = (each[known] for each in levels.values)
-        self._ends = np.r_[least[places], np.zeros(sides)], np.r_[most[places], np.full(sides, np.inf)]
-        limits = [float(each.most) for each in levels.answers]
-        self._least = np.r_[np.zeros(len(table.equations)), np.full(len(limits), -np.inf)]
-        self._most = np.r_[np.zeros(len(table.equations)), limits]
-        rows = [[(self._column[at], float(times)) for at, times in each] for each in sums]
-        for index, at in enumerate(self._figures):  # a figure is its value, and so much more, or so much less
-            rows.append([(self._column[at], 1.0), (size + index, -1.0), (size + figures + index, 1.0)])
-        self._changes, free = range(size, size + sides), np.full(figures, np.inf)
-        self._programme = LinearProgramme(
-            np.arange(size + sides), (np.arange(len(rows)), np.arange(0)), self._ends, SparseRows.from_rows(rows),
-            (np.r_[self._least, -free], np.r_[self._most, free]),
-        )  # fmt: skip
-
-    def changed(self, values: tuple[Floats, Floats], count: int, ends: tuple[int, int]) -> set[int]:
-        """Return the figures that are others when a count has four values, or as many as it has without any figure.
-
-        Parameters
-        ----------
-        values
-            Between which numbers each quantity lies; only figures are looked at.
-        count, ends
-            Which count, and its least and its most value with these figures.
-        """
-        (low, high), (least, most) = ends, (int(each[self._column[count]]) for each in self._ends)
-        top, above = self._reached(values, count, range(min(most, low + ENOUGH), high, -1))
-        _, below = self._reached(values, count, range(max(least, (top or high) - ENOUGH), low))
-        return above | below
-
-    def _reached(self, values: tuple[Floats, Floats], count: int, wanted: Iterable[int]) -> tuple[int, set[int]]:
-        """Return the first of some values that a count can have, 0 if none, and the figures that are others then."""
-        shown = tuple(each[self._figures] for each in values)
-        right = np.r_[self._least, shown[0]], np.r_[self._most, shown[1]]
-        for people in wanted:
-            low, high = (each.copy() for each in self._ends)
-            low[self._column[count]] = high[self._column[count]] = people
-            self._programme.bound((low, high), right)
-            try:
-                answer, _ = self._programme.solve(self._changes, 1.0, self._prices)
-            except ContradictionError:
-                continue
-            changes = answer[self._changes.start : self._changes.stop].reshape(2, -1).max(axis=0)
-            return people, {at for at, apart in zip(self._figures, changes.tolist(), strict=True) if apart > NEAR}
-        return 0, set()

@@ -90,15 +90,12 @@ class LinearProgramme:
         self._solver.clearSolver()
         self._solver.setOptionValue("simplex_strategy", DUAL)
 
-    def solve(self, quantities: Collection[int], sign: float, prices: Floats | None = None) -> tuple[Floats, Floats]:
-        """Make quantities small (sign 1) or large (-1) together; return all quantities, and the dual of each row.
-
-        Prices say how much each of the quantities counts; all count the same where there are none.
-        """
+    def solve(self, quantities: Collection[int], sign: float) -> tuple[Floats, Floats]:
+        """Make quantities small (sign 1) or large (-1) together; return all quantities, and the dual of each row."""
         from highspy import HighsModelStatus  # noqa: PLC0415
 
         goal = np.zeros(len(self.columns))
-        goal[np.searchsorted(self.columns, list(quantities))] = sign if prices is None else sign * prices
+        goal[np.searchsorted(self.columns, list(quantities))] = sign
         self._solver.changeColsCost(len(goal), np.arange(len(goal), dtype=np.int32), goal)
         self._solver.run()
         if self._solver.getModelStatus() not in {HighsModelStatus.kOptimal, HighsModelStatus.kInfeasible}:

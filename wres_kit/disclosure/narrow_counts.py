@@ -20,12 +20,12 @@ that a choice was confirmed, or not, tells nothing that is not public.
 4. If none is confirmed, nothing of the block is shown.
 
 With more than `LARGE` sensitive counts step 4 would lose most figures. Where steps 1 and 2 confirm nothing there, and
-with more than `TOO_LARGE`, each count is given four values by the cheapest changes (`CheapestChanges`), unconfirmed.
+with more than `TOO_LARGE`, figures are shown one after the other, as long as each count keeps four values
+(`figures_in_turn`); which returns are published alike follows from that, so examples are not needed.
 """
 
 from __future__ import annotations
 
-from functools import cached_property
 from math import inf
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
@@ -34,8 +34,9 @@ import numpy as np
 
 from wres_kit.disclosure.elimination import shown_around
 from wres_kit.disclosure.feasibility_intervals import WIDE, Judgement, Need
-from wres_kit.disclosure.integer_programme import CheapestChanges
+from wres_kit.disclosure.figures_in_turn import FiguresInTurn
 from wres_kit.disclosure.linear_programmes import PossibleCounts
+from wres_kit.disclosure.protection_levels import ROOMY
 from wres_kit.disclosure.table import only
 
 if TYPE_CHECKING:
@@ -150,20 +151,19 @@ class NarrowCounts:
         return Judgement(widths, Need.HELP if min(widths.values()) < WIDE else need, extra, reasons)
 
     def _judge_large(self, values: Values) -> Judgement:
-        """Return the same for a large block: for each count, what is hidden is the least that gives it four values."""
+        """Return the same for a large block: figures are shown in turn, as long as each count keeps four values."""
         levels = self._with_values(values)
         shortfalls = self._that_can_be_helped(self._shortfalls(levels, self._chosen))
-        ends = {each.quantity: each.ends for each in shortfalls}
-        changed = {at for each in sorted(ends) for at in self._changes.changed(levels.values, each, ends[each])}
+        widths = {each.quantity: each.width for each in shortfalls}
+        if not widths:
+            return Judgement(widths, Need.NONE, frozenset(), ())
+        needed = {at: float(min(ROOMY, self._alone[at])) for at in widths}
+        because = {at: frozenset().union(*(each.shown for each in shortfalls if each.quantity == at)) for at in widths}
+        limits = dict.fromkeys((*self._conclusions, *self._levels.passed))
+        in_turn = FiguresInTurn(self._table, limits, self._levels.kinds, self._programme, self._chosen)
         reasons = self._reasons([each for each in shortfalls if each.width < WIDE], self._first)
-        need = Need.HELP if ends else Need.NONE
-        extra = self._programme.without(changed, self._chosen) - self._chosen
-        return Judgement({each.quantity: each.width for each in shortfalls}, need, extra, tuple(dict.fromkeys(reasons)))
-
-    @cached_property
-    def _changes(self) -> CheapestChanges:
-        prices = {at: self._programme.price(at, self._chosen) for at in sorted(self._first - self._table.known)}
-        return CheapestChanges(self._table, self._levels, prices)
+        extra = in_turn.hidden(levels.values, needed, because)
+        return Judgement(widths, Need.HELP, extra, tuple(dict.fromkeys(reasons)))
 
     def _with_values(self, values: Values) -> ProtectionLevels:
         return self._levels.with_values(*(only(each, self._first | self._table.known) for each in values))
