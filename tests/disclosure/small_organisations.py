@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from random import Random
+from typing import TYPE_CHECKING
 
 from tests.standards import WRES
 from wres_kit.returns.cells import Cell, Return, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 CODE, YEAR = "X02", 2024
 GROUPS = ("white", "bme", "unknown")
@@ -31,7 +35,7 @@ def organisation(seed: int) -> Counts:
     return found
 
 
-def as_return(counts: Counts, year: int = YEAR, code: str = CODE) -> Return:
+def as_return(counts: Mapping[Place, float], year: int = YEAR, code: str = CODE) -> Return:
     """Return counts as a return."""
     values = {
         Cell(code, year, *place): Value(float(people), 0, "made up for a test", "test.csv", row)

@@ -36,7 +36,7 @@ def message(folder: Path, text: str) -> str:
         ("disclosure: {Threshold: 5}", "line 2: this key is not known. Did you mean threshold?"),
         ("disclosure: {colour: 5}", "line 2: this key is not known; remove it or correct its spelling."),
         ("regoin: London", "line 2: this key is not known. Did you mean region?"),
-        ("disclosure: {board: yes}", "line 2: write its keys (shown, agreed_by, on) below it"),
+        ("disclosure: {board: yes}", "line 2: write its keys (shown, agreed_by, on, years) below it"),
         ("name: @Example", "line 2: a text cannot begin with '@'. Put it in quotation marks: name: \"@Example\""),
         ("name: `Example`", "line 2: a text cannot begin with '`'. Put it in quotation marks: name: \"`Example`\""),
         ('name: "Example', "line 2: the quotation mark that begins a text is not closed."),
