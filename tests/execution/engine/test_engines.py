@@ -18,7 +18,16 @@ from tests.publishing.example_report import make_snapshot
 from tests.standards import PAGES
 from wres_kit.execution.engine.fork_server import EngineStartError, ForkServer
 from wres_kit.execution.engine.notebooks import PageParameters
-from wres_kit.execution.engine.processes import Engine, Failure, PageCell, PageJob, PageLimits, can_fork
+from wres_kit.execution.engine.processes import (
+    Engine,
+    Failure,
+    PageCell,
+    PageJob,
+    PageLimits,
+    ProcessEndedError,
+    can_fork,
+)
+from wres_kit.execution.engine.warm import PageDiedError, PageOutgrewError, _receive
 from wres_kit.execution.pool import WorkerPool
 from wres_kit.execution.render_tasks import PageTask
 from wres_kit.execution.tasks import BuildContext, SingleTask, TaskResult
@@ -35,7 +44,8 @@ PARAMETERS = PageParameters(organisation="X02", year=2023, audience="public")
 PAGE_SECONDS = 5
 """What a page gets that is to run out of time; others get LONG, so that a busy machine fails no test."""
 LONG = 600
-PAGE_MEGABYTES = 200
+PAGE_MEGABYTES = 400
+"""More than twice what these pages take: pandas and matplotlib alone take 195 MB of a page that has not loaded them."""
 LIMITS = PageLimits(LONG, PAGE_MEGABYTES)
 
 needs_fork = pytest.mark.skipif(not can_fork(), reason="the warm engine needs Linux")
@@ -256,7 +266,7 @@ def test_a_page_that_asks_for_too_much_memory_is_refused_it_and_reported(name, w
     bench = request.getfixturevalue(name)
     failure = bench.failure("x = 1", want)
     assert (failure.error, failure.cell, failure.line) == ("PageOutgrewError", 3, want.split("\n")[-1])
-    assert failure.message == "asked for more than 200 MB of memory (page_megabytes in params/project.yml)"
+    assert failure.message == "asked for more than 400 MB of memory (page_megabytes in params/project.yml)"
     assert bench.texts("len(b'x' * 50_000_000)") == ["50000000"]
 
 
@@ -306,6 +316,49 @@ def test_a_module_that_cannot_be_imported_is_named_by_the_page_that_needs_it(tmp
     assert page.connection.recv() == 0
     (outcome,) = page.connection.recv()
     assert outcome.outputs[0]["ename"] == "SyntaxError"
+    server.close()
+
+
+@needs_fork
+@pytest.mark.parametrize(
+    ("cell", "error"),
+    [
+        ("x = 1", "FileNotFoundError: [Errno 2] No such file or directory: '{0}/gone'"),
+        ("import sys\nsys.stdout = 1", "AttributeError: 'int' object has no attribute 'flush'"),
+    ],
+)
+def test_an_error_outside_the_cells_of_a_page_is_named(cell, error, tmp_path, capfd):
+    folder = tmp_path / "gone" if "gone" in error else tmp_path
+    server = ForkServer(imports=())
+    page = server.start(PageJob([PageCell(0, cell, may_fail=False)], str(folder), LIMITS))
+    with pytest.raises(PageDiedError) as raised:
+        _receive(page, LIMITS)
+    server.close()
+    assert str(raised.value) == f"its process ended before the page did: {error.format(tmp_path)}"
+    details = Failure.from_error(raised.value).details
+    assert "in run_forked_page" in details
+    assert "in run_forked_page" in capfd.readouterr().err
+
+
+@needs_fork
+def test_an_error_of_the_process_that_pages_are_forked_from_is_named(tmp_path, monkeypatch, capfd):
+    monkeypatch.setattr("wres_kit.execution.engine.fork_server.data_bytes", lambda: 1 // 0)
+    server = ForkServer(imports=())
+    with pytest.raises(ProcessEndedError, match=r"^ZeroDivisionError: ") as raised:
+        server.start(PageJob([], str(tmp_path), LIMITS))
+    server.close()
+    assert "in _serve" in Failure.from_error(raised.value).details
+    assert "in _serve" in capfd.readouterr().err
+
+
+@needs_fork
+def test_a_page_that_wants_memory_outside_its_cells_can_still_say_so(tmp_path):
+    server = ForkServer(imports=())
+    cell = PageCell(0, "import sys\nsys.stdout.flush = lambda: bytes(2_000_000_000)", may_fail=False)
+    page = server.start(PageJob([cell], str(tmp_path), LIMITS))
+    with pytest.raises(PageOutgrewError, match="asked for more than 400 MB of memory") as raised:
+        _receive(page, LIMITS)
+    assert raised.value.cell_index == 0
     server.close()
 
 

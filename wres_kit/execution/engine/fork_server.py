@@ -33,9 +33,12 @@ from wres_kit.execution.engine.processes import (
     PageJob,
     Preparation,
     data_bytes,
+    end_group,
     end_with_parent,
     limit_data,
+    receive_from,
     reseed_generators,
+    tell_and_end,
 )
 
 if TYPE_CHECKING:
@@ -220,7 +223,7 @@ class ForkedPage:
             The server has ended.
         """
         if self._status is None and self._server.poll(seconds):
-            self._status = os.waitstatus_to_exitcode(self._server.recv())
+            self._status = os.waitstatus_to_exitcode(receive_from(self._server))
         return self._status
 
     def end(self, patience: float = 0.0) -> None:
@@ -254,8 +257,8 @@ class ForkServer:
             try:
                 self._connection.close()
                 _serve(theirs, parent, imports, rehearse)
-            finally:
-                os._exit(1)
+            except BaseException as error:
+                tell_and_end(theirs, error)
         theirs.close()
 
     def start(self, order: PageJob) -> ForkedPage:
@@ -274,7 +277,7 @@ class ForkServer:
         try:
             self._connection.send(order)
             send_handle(self._connection, theirs.fileno(), self._pid)
-            pid: int | str = self._connection.recv()
+            pid: int | str = receive_from(self._connection)
         except BaseException:
             ours.close()
             raise
@@ -329,25 +332,17 @@ def _serve(connection: Connection, parent: int, imports: Sequence[str], rehearse
         server, size = os.getpid(), data_bytes()
         page = os.fork()
         if page == 0:
+            worker = Connection(handle, readable=False)
             try:
                 connection.close()
-                run_forked_page(Connection(handle, readable=False), shell, order, server, size)
-            finally:
-                os._exit(1)
+                run_forked_page(worker, shell, order, server, size)
+            except BaseException as error:
+                tell_and_end(worker, error)
         os.close(handle)
         with contextlib.suppress(OSError):  # the page does the same; whoever comes first
             os.setpgid(page, page)
         connection.send(page)
-        connection.send(_ended(page))
-
-
-def _ended(page: int) -> int:
-    """Wait until a page has ended, end all that it started, and return its status."""
-    # Until it is waited for, no other process can have its number, so the group is surely its own.
-    os.waitid(os.P_PID, page, os.WEXITED | os.WNOWAIT)
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(page, signal.SIGKILL)
-    return os.waitpid(page, 0)[1]
+        connection.send(end_group(page))
 
 
 def _warm(imports: Sequence[str], rehearse: Preparation | None) -> PageShell:

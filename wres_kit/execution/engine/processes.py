@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -11,8 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from traceback import format_exception
-from typing import TYPE_CHECKING
+from traceback import format_exception, format_exception_only
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from wres_kit.errors import WresError
 
@@ -135,6 +136,75 @@ def watch_lifeline(lifeline: Connection) -> None:
     threading.Thread(target=watch, name="lifeline", daemon=True).start()
 
 
+def end_group(leader: int) -> int:
+    """Wait until a process that leads a group has ended, end all that it started, and return its status."""
+    # Until it is waited for, no other process can have its number, so the group is surely its own.
+    os.waitid(os.P_PID, leader, os.WEXITED | os.WNOWAIT)
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(leader, signal.SIGKILL)
+    return os.waitpid(leader, 0)[1]
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessEnd:
+    """What a process says of the error that ends it.
+
+    Parameters
+    ----------
+    name
+        Name of the error.
+    reason
+        Its name and message.
+    details
+        Its traceback.
+    """
+
+    name: str
+    reason: str
+    details: str
+
+
+class ProcessEndedError(EOFError):
+    """A process that was listened to has ended by an error of its own.
+
+    Parameters
+    ----------
+    end
+        What it said of that.
+    """
+
+    def __init__(self, end: ProcessEnd) -> None:
+        super().__init__(end.reason)
+        self.name = end.name
+        self.add_note(end.details)
+
+
+def tell_and_end(listener: Connection, error: BaseException) -> NoReturn:
+    """End this process by an error, and say which: in full on standard error, and to whoever listens."""
+    try:
+        limit_data(None)  # it may be for want of memory that it ends
+        reason = "".join(format_exception_only(error)).strip()
+        end = ProcessEnd(type(error).__name__, reason, "".join(format_exception(error)))
+        os.write(2, f"process {os.getpid()} was ended by an error\n{end.details}".encode(errors="replace"))
+        listener.send(end)
+    finally:
+        os._exit(1)
+
+
+def receive_from(speaker: Connection) -> Any:  # noqa: ANN401 - whatever is waited for
+    """Return what a process says.
+
+    Raises
+    ------
+    ProcessEndedError
+        It says that an error ends it.
+    """
+    message = speaker.recv()
+    if isinstance(message, ProcessEnd):
+        raise ProcessEndedError(message)
+    return message
+
+
 def data_bytes() -> int:
     """Return how many bytes of data this process has, as its limit counts them; 0 where that cannot be known."""
     try:
@@ -143,8 +213,8 @@ def data_bytes() -> int:
         return 0
 
 
-def limit_data(limit: int, process: int = 0) -> None:
-    """Hold a process, this one by default, to so many bytes of data: what it asks for beyond is refused.
+def limit_data(limit: int | None, process: int = 0) -> None:
+    """Hold a process, this one by default, to so many bytes of data, or to no limit: more is refused.
 
     Notes
     -----
@@ -154,7 +224,9 @@ def limit_data(limit: int, process: int = 0) -> None:
     if _libc is None:
         return
     _, hard = resource.prlimit(process, resource.RLIMIT_DATA)
-    if hard != resource.RLIM_INFINITY:
+    if limit is None:
+        limit = hard
+    elif hard != resource.RLIM_INFINITY:
         limit = min(limit, hard)
     resource.prlimit(process, resource.RLIMIT_DATA, (limit, hard))
 

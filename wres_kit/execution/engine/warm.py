@@ -33,7 +33,9 @@ from wres_kit.execution.engine.processes import (
     PageJob,
     PageLimits,
     Preparation,
+    ProcessEndedError,
     limit_data,
+    receive_from,
 )
 from wres_kit.reporting.snapshot import read_snapshot
 
@@ -41,7 +43,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from nbformat import NotebookNode
     from papermill.engines import NotebookExecutionManager
     from papermill.exceptions import PapermillExecutionError
 
@@ -87,6 +88,13 @@ class PageDiedError(PageEndedError):
 
     def __init__(self, how: str, cell_index: int | None) -> None:
         super().__init__(f"its process ended before the page did: {how}", cell_index)
+
+
+class PageOutgrewError(PageEndedError):
+    """A page asked for more memory than `page_megabytes` of `params/project.yml` where no cell could catch it."""
+
+    def __init__(self, limits: PageLimits, cell_index: int | None) -> None:
+        super().__init__(limits.too_large, cell_index)
 
 
 class EngineInterruptedError(WresError):
@@ -140,6 +148,8 @@ class WarmEngine:
         ------
         PageTimedOutError
             It ran longer than it may.
+        PageOutgrewError
+            It asked for more memory than it may have.
         PageDiedError
             Its process ended before the last cell.
         """
@@ -224,7 +234,11 @@ def _receive(page: ForkedPage, limits: PageLimits) -> list[CellOutcome]:
         if not ready:
             raise PageTimedOutError(limits, cell)
         try:
-            received: int | list[CellOutcome] = page.connection.recv()
+            received: int | list[CellOutcome] = receive_from(page.connection)
+        except ProcessEndedError as error:
+            if _is_want_of_memory(error.name):
+                raise PageOutgrewError(limits, cell) from error
+            raise PageDiedError(str(error), cell) from error
         except (EOFError, OSError):
             raise PageDiedError(_how_it_ended(page), cell) from None
         if isinstance(received, list):
@@ -235,6 +249,8 @@ def _receive(page: ForkedPage, limits: PageLimits) -> list[CellOutcome]:
 def _how_it_ended(page: ForkedPage) -> str:
     try:
         status = page.status(1.0)
+    except ProcessEndedError as error:
+        return f"so did the process that it was forked from: {error}"
     except (OSError, EOFError):
         return "so did the process that it was forked from"
     if status is None:
@@ -372,9 +388,13 @@ def _failed_cell(error: PapermillExecutionError, number: int | None, limits: Pag
     match = re.search(rf"Cell In\s?\[{error.exec_count}\], line (\d+)", traceback)
     line = lines[int(match[1]) - 1] if match and int(match[1]) <= len(lines) else _first(lines)
     name, message = str(error.ename), str(error.evalue).strip()
-    if name.endswith("MemoryError"):  # Python's own, and numpy's
-        name, message = "PageOutgrewError", limits.too_large
+    if _is_want_of_memory(name):
+        name, message = PageOutgrewError.__name__, limits.too_large
     return Failure(name, message, number, line.strip(), traceback)
+
+
+def _is_want_of_memory(error: str) -> bool:
+    return error.endswith("MemoryError")  # Python's own, and numpy's
 
 
 def _first(lines: list[str]) -> str:
