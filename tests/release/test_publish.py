@@ -200,8 +200,23 @@ def test_a_new_version_is_not_dated_before_the_one_that_it_replaces(desk: Desk) 
     desk.publish()
     desk.correct(appointed=50)
     said = desk.publish("--reason", "Fifty people were appointed.", on="2024-07-02", status=1)
-    assert "Version 1.0 came out on 2024-07-03. A new version cannot be older" in said
+    assert (
+        "2024-07-02 is too early: version 1.0 came out on 2024-07-03. Give that day or a later one with --on." in said
+    )
     assert "version 1.1 published" in desk.publish("--reason", "Fifty people were appointed.", on="2024-07-03")
+
+
+def test_nothing_is_dated_before_the_day_on_which_a_version_was_taken_back(desk: Desk) -> None:
+    desk.publish()
+    back = ("--roll-back", "--reason", "Not agreed")
+    register = read_register(desk.project, "X01")
+    early = desk.publish(*back, on="2024-07-02", status=1)
+    assert "X01 2024: not taken back. 2024-07-02 is too early: version 1.0 came out on 2024-07-03." in early
+    assert read_register(desk.project, "X01") == register
+    desk.publish(*back, on="2024-12-16")
+    again = desk.publish(on="2024-12-15", status=1)
+    assert "2024-12-15 is too early: version 1.0 was taken back on 2024-12-16. Give that day or a later one" in again
+    assert "version 1.1 published" in desk.publish(on="2024-12-16")
 
 
 def test_taking_back_the_only_release_leaves_no_report(desk: Desk) -> None:

@@ -38,7 +38,7 @@ from wres_kit.returns.faults import plural
 from wres_kit.returns.read import returns_files
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from wres_kit.disclosure.record_release import Register
@@ -136,11 +136,15 @@ def release(project: Project, request: ReleaseRequest, listener: BuildListener) 
         if stamp is None and not obstacles:
             done.unchanged.append(place)
         elif stamp is not None:
-            current = read_register(project, code).current(year)
+            register = read_register(project, code)
+            current = register.current(year)
             if current is not None and not request.reason and stamp.version != current.version:
                 obstacles = [_needs_reason(code, year, current)]
-            elif current is not None and request.released_on < current.released_on:
-                obstacles = [_too_early(code, year, current)]
+            elif stamp.version not in {each.version for each in register.of_year(year)}:
+                obstacles = [
+                    Obstacle(code, year, ObstacleKind.DAY, text)
+                    for text in _too_early(register.of_year(year), request.released_on)
+                ]
             stamps[place] = stamp
         done.obstacles += obstacles
     for code, count in readiness.dry.refused.items():
@@ -180,13 +184,16 @@ def roll_back(
     Raises
     ------
     NotReleasedError
-        No version of this report is public.
+        No version of this report is public, or the day is before one on which it came out or was taken back.
     """
     register = read_register(project, code)
     current = register.current(year)
     organisation = project.organisation(code)
     if current is None:
         message = f"{code} {year}: no version of this report is public, so there is nothing to take back."
+        raise NotReleasedError(message)
+    for text in _too_early(register.of_year(year), request.released_on):
+        message = f"{code} {year}: not taken back. {text}"
         raise NotReleasedError(message)
     returns = check_return_files(project, returns_files(project)).returns
     if typed := list(typed_in_reason(project, code, year, request.reason, returns)):
@@ -293,9 +300,13 @@ def _needs_reason(code: str, year: int, current: ReleasedVersion) -> Obstacle:
     return Obstacle(code, year, ObstacleKind.REASON, text)
 
 
-def _too_early(code: str, year: int, current: ReleasedVersion) -> Obstacle:
-    text = f"Version {current.version} came out on {current.released_on}. A new version cannot be older: correct --on."
-    return Obstacle(code, year, ObstacleKind.DAY, text)
+def _too_early(releases: Sequence[ReleasedVersion], day: date) -> Iterator[str]:
+    """Say that a day is before the last on which a report came out or was taken back, where it is."""
+    events = [(each.released_on, f"version {each.version} came out") for each in releases]
+    events += [(each.withdrawn_on, f"version {each.version} was taken back") for each in releases if each.withdrawn_on]
+    last, event = max(events, default=(day, ""))
+    if day < last:
+        yield f"{day} is too early: {event} on {last}. Give that day or a later one with --on."
 
 
 def _registers(project: Project, stamps: Mapping[ReportPlace, ReleaseStamp]) -> dict[str, Register]:
