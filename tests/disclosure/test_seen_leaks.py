@@ -411,3 +411,22 @@ def test_no_more_answered_in_another_department_than_work_there(staff: int) -> N
     assert not audit(protected(one), [one], RULES)
     assert (5, "all", "all", "bme") in seen
     assert ((1, "department_a", "all", "bme") in seen) == (staff == 14), "shown where it says little"
+
+
+def test_a_survey_by_department_that_most_staff_answered_is_not_lost() -> None:
+    """Where the staff of departments say how many answered, sums that leave too little room are found one by one."""
+    staff = [(30, 6, 7), (30, 9, 0), (3, 12, 0)]
+    answered = [(30, 4), (23, 5), (2, 11)]
+    sections = ["all", *(f"department_{name}" for name in "abc")]
+    lines: list[str] = []
+    for section, counts in zip(sections, [tuple(map(sum, zip(*staff, strict=True))), *staff], strict=True):
+        lines += headcounts(1, "all", section, **dict(zip(("white", "bme", "unknown"), counts, strict=True)))
+    for section, counts in zip(sections, [tuple(map(sum, zip(*answered, strict=True))), *answered], strict=True):
+        for indicator in (5, 8):
+            for group, people in zip(("white", "bme"), counts, strict=True):
+                lines.append(f"{indicator} {section} all {group} respondents {people}")
+                lines.append(f"{indicator} {section} all {group} percentage 25")
+    one = made(*lines)
+    seen = shown(one)
+    assert not audit(protected(one), [one], RULES)
+    assert {(1, "all", "all", "bme"), (5, "all", "all", "white"), (8, "all", "all", "white")} <= seen.keys()

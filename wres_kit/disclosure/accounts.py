@@ -375,7 +375,7 @@ class _Builder:
     def _quantity(self, cell: Cell, *, inside: bool) -> Quantity:
         low, high = self._values[cell]
         if cell.measure == SILENT:
-            return Quantity(Kind.SLACK, 1, low, high)
+            return Quantity(Kind.UNSURE, 1, low, high)
         threshold = 1 if self._is_left_over_of_all(cell) else self._threshold(cell)
         if self._is_sensitive(cell) or (inside and high == 0 and self._may_be_sensitive(cell)):
             smallest = 0 if inside or low == 0 or self._zero_is_sensitive(cell) else 1

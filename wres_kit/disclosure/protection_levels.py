@@ -93,7 +93,6 @@ class ProtectionLevels:
         if places is not None:
             self._sensitive &= np.isin(np.arange(len(quantities)), list(places))
         self._zero = np.array([each.kind is Kind.ZERO for each in quantities], bool)
-        self._slack = {at for at, each in enumerate(quantities) if each.kind is Kind.SLACK}
         self._equations = SparseRows.from_rows([each.items() for each in table.equations])
         self._entries = self._equations.members
         self._examples: list[Floats] = []
@@ -132,8 +131,7 @@ class ProtectionLevels:
 
         For each sensitive quantity of a sum it is asked whether what is not shown of the sum is large enough, and
         whether it is small enough. Which questions are asked follows from what is shown, not from any value; both
-        answers are kept (`sum_limits`), because readers may conclude them. That one quantity is not larger than
-        another is left to all sums together: most often it says little, and what it says is seen there.
+        answers are kept (`sum_limits`), because readers may conclude them.
         """
         unknown = self._unknown(shown)
         rows = self._equations.within(unknown)
@@ -143,7 +141,7 @@ class ProtectionLevels:
         members, known = rows.members, self._known_of_rows(shown)
         squeezes: list[ProtectionShortfall] = []
         for at, quantity, times in zip(row.tolist(), column.tolist(), factor.tolist(), strict=True):
-            if known[at] and self._slack.isdisjoint(each for each, _ in members[at]):
+            if known[at]:
                 factors = {each: other / times for each, other in members[at]}
                 ends = sorted((-least[at] / times, -most[at] / times))
                 squeezes += self._ask_of_sum(quantity, factors, (ends[0], ends[1]), known[at])

@@ -43,8 +43,6 @@ class Kind(StrEnum):
     """At least the threshold."""
     UNSURE = "unsure"
     """Nothing is known of it but that it is not below zero."""
-    SLACK = "slack"
-    """The same, of how much one quantity is above another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +188,7 @@ class QuantityTable:
 
 def _known_of_both(first: Quantity, other: Quantity) -> Quantity:
     """Return what is known of two quantities that are equal, each with a threshold of its own."""
-    if first.kind in (Kind.UNSURE, Kind.SLACK) or other is first:
+    if first.kind is Kind.UNSURE or other is first:
         return other
     if Kind.SENSITIVE not in (first.kind, other.kind):
         return max(first, other, key=lambda each: each.least)
