@@ -2,18 +2,21 @@
 
 A value of a file can hold the codes with which a terminal clears its screen, or marks that turn the direction of what
 follows, so that a message about it would say something else than it seems to. A row pasted into the wrong file can
-hold the name of a person, whom no message should name.
+hold the name of a person, whom no message should name. What the solver of programmes writes by itself is not shown.
 """
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 import unicodedata
+from contextlib import contextmanager
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
 DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Marks that turn the direction of text (Unicode Standard Annex 9)."""
@@ -80,3 +83,18 @@ def _steers(character: str) -> bool:
     if character in DIRECTIONS:
         return True
     return character not in "\n\t" and unicodedata.category(character) in ("Cc", "Cs")
+
+
+@contextmanager
+def silence_solver() -> Iterator[None]:
+    """Keep the solver from writing to the standard output, where results belong: it does so whatever it is told."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(nowhere)
+        os.close(kept)

@@ -12,7 +12,7 @@ from scipy.sparse import csr_array, hstack, identity, lil_array, vstack
 
 from tests.disclosure.small_organisations import as_return, organisation
 from tests.indicators.making import headcounts, made
-from wres_kit.disclosure import limits_of, silence_solver
+from wres_kit.disclosure import limits_of
 from wres_kit.disclosure.accounts import accounts_of
 from wres_kit.disclosure.choice import Choice, choose
 from wres_kit.disclosure.knowledge import weight
@@ -20,6 +20,7 @@ from wres_kit.disclosure.protect import reveals_counts
 from wres_kit.disclosure.table import Kind, PublishableFigure, Quantity, QuantityTable
 from wres_kit.indicators.calculation import calculate
 from wres_kit.project import DisclosureParameters
+from wres_kit.visible import silence_solver
 
 if TYPE_CHECKING:
     from wres_kit.returns.cells import Return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -165,6 +166,51 @@ def test_a_share_of_more_people_than_there_are(
     for fault in faults:
         assert f"of {people} people or more, but there are only 6 all staff" in fault.message
         assert fault.row == 5
+
+
+@pytest.mark.parametrize(("share", "doubted"), [("2.4", True), ("2.4", False), ("20.5", True), ("5.7", False)])
+def test_shares_that_cannot_all_be_right(reading: Reading, share: str, *, doubted: bool) -> None:
+    """2.4% are of 41 people or more and 6.33% of 79: too many beside 82 of 201. And 20.5% are 8 people or more."""
+    rows = [cell(1, "all", group, people) for group, people in (("white", 175), ("bme", 22), ("unknown", 4))]
+    shares = (("a", "white", "91.14"), ("a", "bme", "6.33"), ("b", "bme", share), ("c", "bme", "19.51"))
+    rows += [cell(1, "all", group, each, "percentage", section=f"department_{name}") for name, group, each in shares]
+    if doubted:
+        rows += [cell(1, "all", "all", 82, section="department_c")]
+    faults = [fault for fault in reading(rows).faults if fault.check == "percentages-contradict"]
+    assert len(faults) == doubted
+    for fault in faults:
+        assert re.match(rf"Row \d .* row 7 \({share}%\)|Row 7 \({share}%\) and row 8", fault.message)
+        assert "cannot all be right: no numbers of people make these percentages beside" in fault.message
+        assert 9 in {place.row for place in fault.also}, "the 82 of department_c"
+
+
+@pytest.mark.parametrize(("events", "doubted"), [(3, True), (6, False)])
+def test_a_share_of_more_events_than_there_are(reading: Reading, events: int, *, doubted: bool) -> None:
+    """54.55% are 6 of 11 people or more, so they are not among three."""
+    rows = [cell(1, "all", group, 40) for group in ("white", "bme", "unknown")]
+    rows += [cell(3, "disciplinary", "bme", events)]
+    rows += [cell(3, "disciplinary", "bme", "54.55", "percentage", section="department_a")]
+    faults = [fault for fault in reading(rows).faults if fault.check == "percentages-contradict"]
+    assert len(faults) == doubted
+    for fault in faults:
+        assert fault.message.startswith(
+            "Row 6 (54.55%) cannot be right: no numbers of people make this percentage beside"
+        )
+        assert (fault.severity, fault.row, [place.row for place in fault.also]) == (ERROR, 6, [5])
+
+
+@pytest.mark.parametrize("basis", ["", "as_published_fte"])
+def test_shares_of_full_time_equivalents_are_not_held_against_people(
+    reading: Reading, project: Project, basis: str
+) -> None:
+    rows = [cell(3, "disciplinary", "bme", 3)]
+    rows += [cell(3, "disciplinary", "bme", "54.55", "percentage", section="department_a")]
+    if basis:
+        folder = project.params / "X01" / "2020"
+        folder.mkdir()
+        remark = f"remarks:\n  - {{indicator: 3, basis: {basis}}}\n"
+        (folder / "remarks.yml").write_text(remark, encoding="utf-8")
+    assert ("percentages-contradict" in {fault.check for fault in reading(rows).faults}) == (not basis)
 
 
 @pytest.mark.parametrize("share", ["22.0", "22", "21", "23", "22.1"])

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.project.parameters import BoardAgreement
@@ -17,21 +14,6 @@ if TYPE_CHECKING:
     from wres_kit.project import DisclosureParameters
     from wres_kit.returns.cells import Cell
     from wres_kit.standard import Standard
-
-
-@contextmanager
-def silence_solver() -> Iterator[None]:
-    """Keep the solver from writing to the standard output, where results belong: it does so whatever it is told."""
-    sys.stdout.flush()
-    kept = os.dup(1)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 1)
-        yield
-    finally:
-        os.dup2(kept, 1)
-        os.close(nowhere)
-        os.close(kept)
 
 
 class SensitivityLimits(NamedTuple):

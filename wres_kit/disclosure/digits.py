@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from wres_kit.disclosure import silence_solver
 from wres_kit.disclosure.survey_respondents import staff_of_survey
 from wres_kit.returns.cells import Measure
 from wres_kit.returns.sums import COUNTS, Division
+from wres_kit.visible import silence_solver
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wres_kit.disclosure import silence_solver
 from wres_kit.disclosure.elimination import Tableau
+from wres_kit.visible import silence_solver
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wres_kit.disclosure import silence_solver
 from wres_kit.disclosure.table import SparseRows
 from wres_kit.errors import WresError
+from wres_kit.visible import silence_solver
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

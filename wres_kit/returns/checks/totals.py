@@ -156,7 +156,7 @@ MANY = 20
 """Parts of at least so many people hardly ever have the same number of each group by chance."""
 
 
-class _DividedReturn(NamedTuple):
+class DividedReturn(NamedTuple):
     """What adds up in a return, with the counts that it gives and those that follow, by the first address of each."""
 
     source: Return
@@ -169,7 +169,7 @@ class _DividedReturn(NamedTuple):
         return self.counts.get(self.sums.same_people(cell))
 
 
-def divided_returns(figures: CheckedFigures) -> list[_DividedReturn]:
+def divided_returns(figures: CheckedFigures) -> list[DividedReturn]:
     """Return what adds up in each return, with the counts that follow."""
     if figures not in _known_divisions:
         _known_divisions[figures] = [
@@ -179,12 +179,12 @@ def divided_returns(figures: CheckedFigures) -> list[_DividedReturn]:
     return _known_divisions[figures]
 
 
-_known_divisions: WeakKeyDictionary[CheckedFigures, list[_DividedReturn]] = WeakKeyDictionary()
+_known_divisions: WeakKeyDictionary[CheckedFigures, list[DividedReturn]] = WeakKeyDictionary()
 
 
-def _completed(sums: Sums, source: Return) -> _DividedReturn:
+def _completed(sums: Sums, source: Return) -> DividedReturn:
     given = [cell for cell in source.values if cell.measure in COUNTS]
-    divided = _DividedReturn(
+    divided = DividedReturn(
         source,
         sums,
         sums.divisions(given),
