@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tests.execution.conftest import organisation, returns, tree
 from wres_kit.disclosure.record_release import read_register
 from wres_kit.disclosure.released import read_released
+from wres_kit.project.parameters import ReleaseLimits
 from wres_kit.release.checks import site_faults
 from wres_kit.release.hash_list import check_release
 from wres_kit.release.sign_off import SignedPart, places_of, sign
@@ -217,6 +218,23 @@ def test_nothing_is_dated_before_the_day_on_which_a_version_was_taken_back(desk:
     again = desk.publish(on="2024-12-15", status=1)
     assert "2024-12-15 is too early: version 1.0 was taken back on 2024-12-16. Give that day or a later one" in again
     assert "version 1.1 published" in desk.publish(on="2024-12-16")
+
+
+def test_the_register_keeps_the_limits_of_a_release(desk: Desk) -> None:
+    settings = desk.root / "params" / "project.yml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(f"{text}disclosure: {{threshold: 8, indicators: {{3: 10}}}}\n", encoding="utf-8")
+    desk.correct(appointed=40)
+    desk.publish()
+    settings.write_text(text, encoding="utf-8")
+    desk.correct(appointed=50)
+    desk.publish("--reason", "Ten people were left out.", on="2024-12-15")
+    register = read_register(desk.project, "X01")
+    kept = ReleaseLimits(threshold=8, survey_threshold=11, indicators=((3, 10),))
+    assert [each.limits for each in register.releases] == [kept, kept]
+    said = str(desk.wres("disclosure", "X01", "2024").output)
+    assert "numbers of people from 1 to 7" in said
+    assert "Some limits are those of an earlier release of these figures, which were higher." in said
 
 
 def test_taking_back_the_only_release_leaves_no_report(desk: Desk) -> None:

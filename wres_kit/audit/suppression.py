@@ -19,6 +19,7 @@ from wres_kit.disclosure.figures_without_counts import as_read
 from wres_kit.disclosure.joint_releases import linked_tables
 from wres_kit.disclosure.knowledge import COMPARISON, weight
 from wres_kit.disclosure.protect import protect, publishable, reveals_counts
+from wres_kit.disclosure.record_release import rules_kept
 from wres_kit.disclosure.table import Kind
 from wres_kit.errors import WresError
 from wres_kit.indicators.calculation import calculate
@@ -118,6 +119,8 @@ class SuppressedFigures:
 
     Attributes
     ----------
+    keeps_limits
+        Whether a limit is higher than what is set now, because it was when figures of the year were released.
     raw
         All figures, as they were calculated.
     explanations
@@ -132,7 +135,8 @@ class SuppressedFigures:
         self, source: Return, rules: DisclosureParameters, remarks: Sequence[Remark] = (),
         released: Sequence[ReleasedFigure] = (), linked: Sequence[LinkedTable] = (),
     ) -> None:  # fmt: skip
-        self.source, self.rules = source, rules
+        self.source, self.rules = source, rules.in_year(source.year)
+        self.keeps_limits = self.rules.limits != rules.limits
         self.released, self._linked, self._remarks = tuple(released), tuple(linked), tuple(remarks)
         self._public = as_read(released)
         self.raw = calculate(source, remarks)
@@ -247,7 +251,7 @@ def suppressed_figures(project: Project, code: str, year: int) -> SuppressedFigu
         The organisation is unknown, or a file cannot be read.
     """
     organisation = project.organisation(code)
-    rules = project.disclosure(organisation)
+    rules = rules_kept(project, organisation)
     if organisation.only_jointly:
         groups = [group.code for group in project.groups.values() if organisation.code in group.members]
         ask = "".join(f" Ask about the group: wres disclosure {group} {year}." for group in groups)
@@ -260,7 +264,7 @@ def suppressed_figures(project: Project, code: str, year: int) -> SuppressedFigu
     return SuppressedFigures(
         source, rules, read_remarks(project, source).remarks,
         [figure for figure in released_of(project, organisation.code) if figure.result.year == year],
-        linked_tables(project, returns, organisation.code, year, limits_of(rules, project.standard)),
+        linked_tables(project, returns, organisation.code, year, limits_of(rules.in_year(year), project.standard)),
     )  # fmt: skip
 
 

@@ -145,6 +145,8 @@ class _Report:
         people = f"{most} {'person' if most == 1 else 'people'}, and " if most == lowest else people
         yield f"Small numbers are {people}survey results of fewer than {rules.survey_threshold} respondents."
         yield from (f"For indicator {number} the limit is {limit}." for number, limit in rules.indicators)
+        if self._figures.keeps_limits:
+            yield "Some limits are those of an earlier release of these figures, which were higher."
         if rules.round_to > 1 and rules.policy == "counts":
             yield f"Numbers of people are rounded to the nearest {rules.round_to}."
         if rules.board.covers(self._source.year):

@@ -46,7 +46,7 @@ class Equations(SumsOfReturn):
         answered: Mapping[Cell, int] | None = None,
     ) -> None:  # fmt: skip
         super().__init__(source, named, answered)
-        self._rules = rules
+        self._rules = rules.in_year(source.year)
         self._nobody: set[int] = set()
         self._judge()
 

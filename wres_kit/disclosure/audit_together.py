@@ -64,8 +64,10 @@ def audit_together(
     rules_of
         Below which numbers a count of each organisation is small for itself, where that is not the same.
     """
-    every = [*public, own]
-    parties = _parties(returns, rules, every, rules_of or {})
+    every, returns = [*public, own], list(returns)
+    year = returns[0].year
+    rules, rules_of = rules.in_year(year), {code: each.in_year(year) for code, each in (rules_of or {}).items()}
+    parties = _parties(returns, rules, every, rules_of)
     leaks = _Together(parties, every).leaks()
     if not leaks:
         return []

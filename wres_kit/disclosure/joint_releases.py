@@ -19,6 +19,7 @@ from wres_kit.disclosure.accounts import REST, accounts_of
 from wres_kit.disclosure.elimination import CurrentSum, differences_of
 from wres_kit.disclosure.figures_without_counts import counts_behind, lacks_counts, nearest_counts
 from wres_kit.disclosure.knowledge import stated_counts
+from wres_kit.disclosure.record_release import rules_kept
 from wres_kit.disclosure.released import groups_of, read_members, read_released, related_codes
 from wres_kit.disclosure.table import JointTotal, Kind, Link, LinkedTable, NearlyKnown, Quantity, TotalToday
 from wres_kit.indicators.results import Unit
@@ -80,9 +81,8 @@ class _LinkedTableBuilder:
         self._completed_returns: dict[str, Counts] = {}
         members = {member for names in self._groups.values() for member in names} | self._own
         others = sorted(members - {code})
-        self._rules = {
-            each: project.disclosure(project.organisations[each]) for each in others if each in project.organisations
-        }
+        known = project.organisations
+        self._rules = {each: rules_kept(project, known[each]).in_year(year) for each in others if each in known}
         self._records = {member: self._recorded_of(member) for member in others}
         self._soon_public = {member: self._about_to_be_public(member) for member in others}
         self._begin(NOTHING)

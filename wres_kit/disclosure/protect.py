@@ -107,7 +107,7 @@ def protect(
         source = by_key[key]
         others = [table for table in linked if (table.organisation, table.year) == key]
         is_exact = rules.policy == "counts" and rules.round_to == 1
-        limits = limits_of(rules, source.standard)
+        limits = limits_of(rules.in_year(source.year), source.standard)
         try:
             suppression = suppression_of(source, own, figures, limits, others, is_exact=is_exact)
         except ContradictionError as error:
@@ -148,7 +148,7 @@ def reveals_counts(result: Result) -> bool:
 def _without_small_count(result: Result, rules: DisclosureParameters) -> Result:
     """Return a survey result without the count of the few respondents it is of; the survey publishes the percentage."""
     counted = result.numerator if result.measure is ResultMeasure.PERCENTAGE else None
-    return replace(result, numerator=None) if counted and counted < rules.threshold else result
+    return replace(result, numerator=None) if counted and counted < rules.in_year(result.year).threshold else result
 
 
 TOO_SMALL = "Not shown: the organisation is too small to publish figures."
@@ -234,7 +234,7 @@ class _Bases:
     """
 
     def __init__(self, source: Return, rules: DisclosureParameters, results: Sequence[Result]) -> None:
-        self._rules = rules
+        self._rules = rules = rules.in_year(source.year)
         limits = limits_of(rules, source.standard)
         self._limits = limits
         self._accounts = accounts_of(source, limits)
@@ -364,7 +364,7 @@ def _of_rounded(result: Result, again: Result | None) -> Result:
 
 def _rounded_return(source: Return, results: Sequence[Result], rules: DisclosureParameters) -> Return:
     """Return what readers know of a return, each count rounded."""
-    accounts = accounts_of(source, limits_of(rules, source.standard))
+    accounts = accounts_of(source, limits_of(rules.in_year(source.year), source.standard))
     known = dict.fromkeys(cell for result in results if reveals_counts(result) for cell in result.inputs)
     exact = {
         cell: accounts.quantities[accounts.places[cell]].low for cell in known

@@ -31,7 +31,7 @@ from wres_kit.disclosure.released import (
 from wres_kit.errors import WresError
 from wres_kit.indicators.results import RESULT_COLUMNS
 from wres_kit.project.organisation import path_code
-from wres_kit.project.parameters import Parameters, read_parameters
+from wres_kit.project.parameters import Parameters, ReleaseLimits, read_parameters
 from wres_kit.returns.files import csv_text, harmless
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wres_kit.indicators.results import Result
-    from wres_kit.project import Project
+    from wres_kit.project import DisclosureParameters, Organisation, Project
     from wres_kit.returns.cells import Cell
 
 
@@ -303,6 +303,8 @@ class ReleasedVersion(Parameters):
         Why it replaced the version before; empty for a first release.
     withdrawn_on, withdrawn_because
         The day on which it was taken back, and why; None and empty while it is public.
+    limits
+        Below which numbers a count was small; None where that was not recorded, or no figure was shown.
     """
 
     report_year: int
@@ -312,6 +314,7 @@ class ReleasedVersion(Parameters):
     reason: str = ""
     withdrawn_on: date | None = None
     withdrawn_because: str = ""
+    limits: ReleaseLimits | None = None
 
     @property
     def number(self) -> Version:
@@ -356,6 +359,22 @@ def read_register(project: Project, code: str) -> Register:
     """
     path = register_path(project, code)
     return read_parameters(path, Register, project.shown(path)) if path.is_file() else Register()
+
+
+def rules_kept(project: Project, organisation: Organisation) -> DisclosureParameters:
+    """Return what may not be published of an organisation or group, with the limits of all that was released.
+
+    Of a group, those of its members' own reports are kept too.
+
+    Raises
+    ------
+    ParameterError
+        `params/` or a register cannot be read, or does not fit.
+    """
+    registers = [read_register(project, code) for code in (organisation.code, *organisation.members)]
+    return project.disclosure(organisation).keeping(
+        (each.report_year, each.limits) for register in registers for each in register.releases if each.limits
+    )
 
 
 # What can no longer be suppressed -------------------------------------------------------------------------------------

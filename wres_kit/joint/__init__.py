@@ -260,6 +260,7 @@ def released_faults(project: Project, returns: Returns) -> Iterator[Fault]:
     """
     from wres_kit.disclosure import limits_of  # noqa: PLC0415
     from wres_kit.disclosure.earlier_releases import suppression_of  # noqa: PLC0415
+    from wres_kit.disclosure.record_release import rules_kept  # noqa: PLC0415
 
     known = {path_code(code) for code in project.organisations}
     for path in sorted(released_path(project, "x").parent.glob("*.csv")):
@@ -275,10 +276,11 @@ def released_faults(project: Project, returns: Returns) -> Iterator[Fault]:
         if not path.is_file() or code not in project.organisations:
             continue
         released = released_of(project, code)
-        limits = limits_of(project.disclosure(project.organisation(code)), returns.standard)
+        rules = rules_kept(project, project.organisation(code))
         lost: list[Unprotectable] = []
         for year in returns.years(code):
             own = [figure for figure in released if figure.result.year == year]
+            limits = limits_of(rules.in_year(year), returns.standard)
             lost += suppression_of(returns.get(code, year), (), own, limits).unprotectable if own else ()
         if lost:
             yield _unprotectable(returns.standard, project.shown(path), lost)

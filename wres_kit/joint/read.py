@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from wres_kit.disclosure.record_release import register_path
 from wres_kit.disclosure.released import (
     groups_of,
     members_path,
@@ -214,7 +215,8 @@ def check_return_files(project: Project, files: Sequence[RawFile]) -> ReadReturn
 def released_files(project: Project, code: str) -> list[Path]:
     """Return the records of what has been published that the figures of an organisation are held against."""
     codes = sorted(related_codes(project, code))
-    paths = [path for each in codes for path in (released_path(project, each), members_path(project, each))]
+    files_of = released_path, members_path, register_path
+    paths = [file_of(project, each) for each in codes for file_of in files_of]
     return [path for path in paths if path.is_file()]
 
 

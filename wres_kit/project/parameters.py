@@ -7,7 +7,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeGuard, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, field_validator, model_validator
 
 from wres_kit.errors import WresError
 from wres_kit.standard.records import QUOTES, read_yaml, scalar_at
@@ -112,6 +112,21 @@ class BoardAgreement(Parameters):
         )
 
 
+class ReleaseLimits(Parameters):
+    """Below which numbers a count was small when a report was released.
+
+    Parameters
+    ----------
+    threshold, survey_threshold, indicators, suppress_zero
+        As in `DisclosureParameters`, of the group and all its members.
+    """
+
+    threshold: int
+    survey_threshold: int
+    indicators: tuple[tuple[int, int], ...] = ()
+    suppress_zero: bool = False
+
+
 class DisclosureParameters(Parameters):
     """What may not be published: `disclosure:` of a project, an organisation or a group.
 
@@ -146,6 +161,7 @@ class DisclosureParameters(Parameters):
     suppress_zero: bool = False
     round_to: Literal[1, 5] = 1
     board: BoardAgreement = BoardAgreement()
+    _kept: tuple[tuple[int, ReleaseLimits], ...] = PrivateAttr(default=())
 
     @field_validator("indicators", mode="before")
     @classmethod
@@ -176,6 +192,32 @@ class DisclosureParameters(Parameters):
             "suppress_zero": self.suppress_zero or other.suppress_zero,
             "board": self.board.together_with(other.board),
         })  # fmt: skip
+
+    def keeping(self, released: Iterable[tuple[int, ReleaseLimits]]) -> DisclosureParameters:
+        """Return these settings, with limits that earlier releases had, each with the year of its report."""
+        rules = self.model_copy()
+        rules._kept = tuple(released)  # noqa: SLF001 - of its own class
+        return rules
+
+    def in_year(self, year: int) -> DisclosureParameters:
+        """Return the settings that hold for figures of a year: no limit is lower than when they were released.
+
+        Readers know from that release which numbers were below its limit. A lower one would tell them of some that they
+        are not below it either, which leaves these fewer values than any limit alone.
+        """
+        rules = self
+        for last, limits in self._kept:
+            if year <= last:
+                rules = rules.together_with(rules.model_copy(update=dict(limits)))
+        return rules
+
+    @property
+    def limits(self) -> ReleaseLimits:
+        """The limits alone, as the register of releases keeps them."""
+        return ReleaseLimits(
+            threshold=self.threshold, survey_threshold=self.survey_threshold, indicators=self.indicators,
+            suppress_zero=self.suppress_zero,
+        )  # fmt: skip
 
 
 USUAL_DISCLOSURE = DisclosureParameters()

@@ -16,6 +16,7 @@ from wres_kit.disclosure.record_release import (
     read_register,
     record_texts,
     register_path,
+    rules_kept,
 )
 from wres_kit.disclosure.released import Release, read_released
 from wres_kit.documents import formats_named
@@ -349,9 +350,11 @@ def _release(project: Project, code: str, year: int, stamp: ReleaseStamp) -> Rel
         for part, each in (("figures", signed.figures), ("narrative", signed.narrative))
         if each is not None
     )
+    rules = rules_kept(project, project.organisation(code)).in_year(year)
     return ReleasedVersion.model_validate(
         {
             "report_year": year, "version": stamp.version, "released_on": stamp.released_on,
             "approved_by": approvals, "reason": stamp.reason,
+            "limits": None if rules.policy == "none" else rules.limits,
         }
     )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.actions import ActionPlanError
 from wres_kit.audit.corrections import figure_key, read_figures
+from wres_kit.disclosure.record_release import rules_kept
 from wres_kit.indicators.results import Result, ResultMeasure, Unit
 from wres_kit.project.parameters import ParameterError
 from wres_kit.release.written_texts import TypedText, group_names, sources_of_figures, written_texts
@@ -151,7 +152,7 @@ def suppressed_in(
     shown = read_figures(results, code, project.shown(results))
     hidden = [each for each in raw if each.value is not None and figure_key(each) not in shown]
     public = [each for each in raw if each.value is not None and figure_key(each) in shown]
-    rules = project.disclosure(project.organisation(code))
+    rules = rules_kept(project, project.organisation(code)).in_year(year)
     threshold = rules.threshold
     if rules.policy == "percentages" or rules.round_to > 1:
         # What is shown is coarser than what was returned, so the exact numbers are not shown.

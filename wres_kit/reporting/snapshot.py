@@ -325,6 +325,7 @@ def take_snapshot(
     from wres_kit.disclosure.joint_releases import linked_tables  # noqa: PLC0415
     from wres_kit.disclosure.open_warnings import safe_warnings  # noqa: PLC0415
     from wres_kit.disclosure.protect import publishable  # noqa: PLC0415
+    from wres_kit.disclosure.record_release import rules_kept  # noqa: PLC0415
     from wres_kit.indicators.calculation import calculate  # noqa: PLC0415
     from wres_kit.indicators.multiple_comparisons import judged_together  # noqa: PLC0415
     from wres_kit.joint import released_of  # noqa: PLC0415
@@ -332,7 +333,7 @@ def take_snapshot(
 
     organisation = project.organisation(code)
     parameters = project.parameters
-    rules = project.disclosure(organisation)
+    rules = rules_kept(project, organisation)
     members = [project.organisation(member) for member in organisation.members]
     years = compared_years(year)
     of_years = [returns.get(organisation.code, each) for each in years]
@@ -341,8 +342,8 @@ def take_snapshot(
     if audience is Audience.PUBLIC:
         by_year = {each: known.remarks for each, known in remarks.items()}
         released = released_of(project, organisation.code)
-        limits = limits_of(rules, project.standard)
-        linked = [table for each in years for table in linked_tables(project, returns, organisation.code, each, limits)]
+        limits = {each: limits_of(rules.in_year(each), project.standard) for each in years}
+        linked = [each for at in years for each in linked_tables(project, returns, organisation.code, at, limits[at])]
         results = publishable(results, of_years, rules, by_year, released=released, linked=linked, losses=losses)
         leaks = audit(results, of_years, rules, as_read(released))
         names = tuple(sorted(organisation.members)) or (organisation.code,)
@@ -352,7 +353,7 @@ def take_snapshot(
                 shown = [result for result in results if result.year == each]
                 others = sorted({*names, *(member for members_of, _ in public for member in members_of)})
                 sources_of_year = [returns.get(member, each) for member in others]
-                rules_of = {member: project.disclosure(project.organisation(member)) for member in others}
+                rules_of = {member: rules_kept(project, project.organisation(member)) for member in others}
                 leaks += audit_together((names, shown), sources_of_year, rules, public, rules_of)
         if leaks:
             raise AuditFailedError(leaks)

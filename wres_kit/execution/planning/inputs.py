@@ -17,7 +17,6 @@ from wres_kit.actions.files import check_action_plans, plans_path
 from wres_kit.audit import file_hashes
 from wres_kit.audit.file_hashes import FileHashes, joint_hash, notebook_hash, text_hash
 from wres_kit.audit.manifest import InputKind, Manifest
-from wres_kit.disclosure.record_release import register_path
 from wres_kit.disclosure.released import related_codes
 from wres_kit.joint.read import released_files
 from wres_kit.method import differences_file
@@ -115,9 +114,7 @@ class ReportInputs:
         slugs = {organisation.slug, *map(path_code, organisation.members)}
         group = group_path(params, organisation.code)
         paths = [path for slug in ("", *sorted(slugs)) for path in self._parameter_files.get(slug, ())]
-        register = register_path(self._project, organisation.code)
         paths += [group] * group.is_file() + released_files(self._project, organisation.code)
-        paths += [register] * register.is_file()
         return self._named(path for path in paths if path.name not in NO_PARAMETERS)
 
     def narrative(self, organisation: Organisation, year: int) -> dict[str, str]:
