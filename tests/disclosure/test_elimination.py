@@ -7,7 +7,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from wres_kit.disclosure.elimination import determined, without_followers
+from wres_kit.disclosure.elimination import Tableau, determined, without_followers
 from wres_kit.disclosure.table import Kind, PublishableFigure, Quantity, QuantityTable
 
 # A total of three parts: 0 = 1 + 2 + 3; and what two publications state of some of them together: 4 = 1 + 2.
@@ -72,3 +72,24 @@ def test_what_follows_with_a_single_number_that_is_nearly_known(seed: int) -> No
     for each, because in answers.items():
         assert because <= known
         assert any(follows(sums, size, {*because, *single}, each) for single in [(), *([at] for at in nearly)])
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_free_quantities_become_known_as_long_as_nothing_sensitive_follows(seed: int) -> None:
+    """Several at a time: held against the ranks of what is hidden."""
+    random, size = Random(seed), 12
+    sums = [{at: random.choice([-2, -1, 1, 1]) for at in random.sample(range(size), 4)} for _ in range(6)]
+    free, sensitive = set(range(8)), list(range(8, size))
+
+    def is_safe(hidden: set[int]) -> bool:
+        dense = np.array([[each.get(at, 0) for at in (*sorted(hidden), *sensitive)] for each in sums])
+        return bool(np.linalg.matrix_rank(dense) == np.linalg.matrix_rank(dense[:, : len(hidden)]))
+
+    tableau = Tableau([each for each in sums if not free.isdisjoint(each)], free, sensitive)
+    sums = [each for each in sums if not free.isdisjoint(each)]
+    if not is_safe(free):
+        return
+    for _ in range(12):
+        several = set(random.sample(sorted(free), min(len(free), random.randint(1, 3))))
+        assert tableau.drop(sorted(several)) == is_safe(free - several)
+        free = set(tableau.free)

@@ -359,21 +359,30 @@ class Tableau:
         allows
             Whether a sum of these sensitive quantities may be known.
         """
-        for at in sorted(quantities):
-            index = self._solved.get(at)
-            if index is None:
-                continue
-            row = self._rows[index]
-            others = [each for each in row if each in self._free and each not in quantities]
+        solved = sorted(at for at in quantities if at in self._solved)
+        if not self._can_drop(solved, quantities, allows):
+            return False
+        for at in solved:
+            others = [each for each in self._rows[self._solved[at]] if each in self._free and each not in quantities]
             if others:
-                self._solve(index, min(others, key=lambda each: (len(self._uses[each]), each)))
-            elif (small := {each: row[each] for each in row if each in self._sensitive}) and not allows(small):
-                return False
+                self._solve(self._solved[at], min(others, key=lambda each: (len(self._uses[each]), each)))
         for at in quantities:
             self._free.discard(at)
             self._solved.pop(at, None)
             for index in self._uses.pop(at, ()):
                 del self._rows[index][at]
+        return True
+
+    def _can_drop(self, solved: Iterable[int], known: Collection[int], allows: Callable[[Row], bool]) -> bool:
+        """Return whether no sensitive quantity follows; no equation is changed for that, as most often one does."""
+        pivots: dict[int, Row] = {}
+        for at in solved:
+            left = {each: times for each, times in self._rows[self._solved[at]].items() if each not in known}
+            left = _reduced(left, pivots)
+            if others := self._free.intersection(left):
+                pivots[min(others)] = left
+            elif left and not allows({each: times // gcd(*left.values()) for each, times in left.items()}):
+                return False
         return True
 
     def _solve(self, index: int, at: int) -> None:
