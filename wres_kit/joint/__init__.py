@@ -19,9 +19,10 @@ from wres_kit.visible import visible
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+    from wres_kit.disclosure import SensitivityLimits
     from wres_kit.disclosure.record_release import Unprotectable
     from wres_kit.disclosure.released import ReleasedFigure
-    from wres_kit.project import DisclosureParameters, Organisation, Project
+    from wres_kit.project import Organisation, Project
     from wres_kit.standard import Standard
 
 
@@ -187,12 +188,11 @@ REMEDY = (
 )
 
 
-def _small(standard: Standard, counts: Mapping[Cell, int], rules: DisclosureParameters) -> int:
+def _small(standard: Standard, counts: Mapping[Cell, int], limits: SensitivityLimits) -> int:
     """Return how many numbers nobody may learn: of the counts of some members together, and of what follows from them.
 
     Those who were shortlisted and not appointed, or members who do not vote, follow from two of them.
     """
-    from wres_kit.disclosure import limits_of  # noqa: PLC0415 - few projects have groups
     from wres_kit.disclosure.accounts import accounts_of  # noqa: PLC0415 - few projects have groups
 
     first = next(iter(counts), None)
@@ -200,7 +200,7 @@ def _small(standard: Standard, counts: Mapping[Cell, int], rules: DisclosurePara
         return 0
     values = {cell: Value(people, 0, "", "", 0) for cell, people in counts.items()}
     counted = Return(standard, first.organisation, first.year, values)
-    return len(accounts_of(counted, limits_of(rules, standard)).table(()).sensitive)
+    return len(accounts_of(counted, limits).table(()).sensitive)
 
 
 def joint_faults(
@@ -315,8 +315,9 @@ def _of_members(project: Project, wrong: dict[str, int]) -> Iterator[Fault]:
 
 
 def _subtraction(project: Project, returns: Returns, joint: JointReturn) -> str:
-    """Return what a reader could work out, or nothing."""
-    rules = project.parameters.disclosure
+    """Return what a reader could work out, or nothing: each member has its own limits, the rest those of the group."""
+    from wres_kit.disclosure import limits_of  # noqa: PLC0415 - few projects have groups
+
     members = {code: returns.get(code, joint.year) for code in joint.group.members}
     alone = {
         code: own for code, own in members.items()
@@ -329,16 +330,23 @@ def _subtraction(project: Project, returns: Returns, joint: JointReturn) -> str:
     what = f"{', '.join(alone)} may publish separate reports that show {joint.year}"
     if len(others) == 1:
         return f"{what}, so the figures of {next(iter(others))} follow from the joint report by subtraction."
+    of_group, *of_each = (
+        limits_of(project.disclosure(each), returns.standard)
+        for each in (joint.group, *(project.organisation(code) for code in alone))
+    )
     if not others:
-        small = sum(_small(returns.standard, _counts([own], cells), rules) for own in alone.values())
+        small = sum(
+            _small(returns.standard, _counts([own], cells), limits)
+            for own, limits in zip(alone.values(), of_each, strict=True)
+        )
         revealed = f"{plural(small, 'number')} suppressed there because they are small"
     else:
         # What is left of the joint counts when those that members publish by themselves are taken away.
         left = _counts(others.values(), cells)
-        for own in alone.values():
+        for own, limits in zip(alone.values(), of_each, strict=True):
             counts = _counts([own], cells).items()
-            left.update({cell: people for cell, people in counts if _is_small(cell, people, rules)})
-        small = _small(returns.standard, left, rules)
+            left.update({cell: people for cell, people in counts if _is_suppressed(cell, people, limits)})
+        small = _small(returns.standard, left, of_group)
         revealed = f"{plural(small, 'number')} of the other members together that would be too small to publish"
     return f"{what}: {revealed} could be worked out from the joint report by subtraction." if small else ""
 
@@ -355,10 +363,10 @@ def _counts(members: Iterable[Return], cells: Collection[Cell]) -> Counter[Cell]
     return counts
 
 
-def _is_small(cell: Cell, people: int, rules: DisclosureParameters) -> bool:
-    if cell.measure == Measure.RESPONDENTS:
-        return 1 <= people < rules.survey_threshold
-    return (0 if rules.suppress_zero else 1) <= people < rules.threshold
+def _is_suppressed(cell: Cell, people: int, limits: SensitivityLimits) -> bool:
+    """Return whether a member does not show a count of its own because it is small, or nobody."""
+    is_zero = people == 0 and limits.zero and cell.measure != Measure.RESPONDENTS and not limits.may_be_known(cell)
+    return is_zero or limits.is_small(cell, people)
 
 
 def _fault(project: Project, code: str, check: str, message: str, remedy: str, *, year: int | None = None) -> Fault:
