@@ -8,10 +8,12 @@ from tests.disclosure.digits_attacked import pinned
 from tests.indicators.making import headcounts, made
 from wres_kit.disclosure import limits_of
 from wres_kit.disclosure.accounts import accounts_of
+from wres_kit.disclosure.audit import audit
 from wres_kit.disclosure.protect import publishable
 from wres_kit.disclosure.table import Kind
 from wres_kit.indicators.calculation import calculate
-from wres_kit.project import USUAL_DISCLOSURE
+from wres_kit.indicators.results import Status
+from wres_kit.project import USUAL_DISCLOSURE, DisclosureParameters
 from wres_kit.returns.cells import Cell, Return
 
 
@@ -112,3 +114,20 @@ def test_a_sum_of_a_range_need_not_be_as_large_as_it_could_be() -> None:
         "1 all all H headcount 5", "1 all all M headcount 18",
     )  # fmt: skip
     assert not all(each.value is None for each in publishable(calculate(source), [source], USUAL_DISCLOSURE))
+
+
+def test_one_percentage_that_contradicts_the_others_hides_nothing_of_what_they_say() -> None:
+    """29.50% of BME staff in department_b was typed. Who does not see it knows that white staff are 1 or 2 there."""
+    rules = DisclosureParameters(survey_threshold=15)
+    one = made(
+        *headcounts(1, "all", white=47, bme=16, unknown=13), *headcounts(4, "training", white=11),
+        *headcounts(4, "training", "department_a", bme=7), *headcounts(4, "training", "department_b", bme=2),
+        "1 department_a all white percentage 81.48", "1 department_a all bme percentage 16.67",
+        "1 department_b all white percentage 10.00", "1 department_b all bme percentage 29.50",
+        "1 department_c all all headcount 12", "1 department_c all white percentage 16.67",
+        "4 all training bme percentage 75.00", "4 department_a training white percentage 22.73",
+        "4 department_c training white percentage 50.00", "4 department_c training bme percentage 75.00",
+    )  # fmt: skip
+    published = publishable(calculate(one), [one], rules)
+    assert audit(published, [one], rules) == []
+    assert any(each.status is Status.PUBLISHED and each.value for each in published)

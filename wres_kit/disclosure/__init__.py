@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from wres_kit.standard import Standard
 
 
+Ends = tuple[int, int]
+"""Between which whole numbers a count lies."""
+
+
 class SensitivityLimits(NamedTuple):
     """Below which number of people a count is sensitive.
 

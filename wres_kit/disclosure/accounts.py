@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wres_kit.disclosure.digits import LinkedPercentages
-from wres_kit.disclosure.knowledge import Ends, UnknownFigureError, knowledge
+from wres_kit.disclosure.knowledge import UnknownFigureError, knowledge
 from wres_kit.disclosure.small_totals import known_for_nobody, parts_of_small_totals
 from wres_kit.disclosure.supposed_totals import supposed_totals
 from wres_kit.disclosure.survey_respondents import staff_of_survey
@@ -23,7 +23,7 @@ from wres_kit.standard.records import ALL
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from wres_kit.disclosure import SensitivityLimits
+    from wres_kit.disclosure import Ends, SensitivityLimits
     from wres_kit.indicators.results import Result
     from wres_kit.returns.cells import Return
     from wres_kit.standard import Standard

@@ -15,6 +15,7 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
+from wres_kit.disclosure import Ends
 from wres_kit.disclosure.survey_respondents import staff_of_survey, surveyed
 from wres_kit.errors import WresError
 from wres_kit.indicators.calculation import headline_kinds
@@ -25,8 +26,6 @@ from wres_kit.standard import Standard
 from wres_kit.standard.indicator import Indicator
 from wres_kit.standard.records import ALL, WORKFORCE
 
-Ends = tuple[int, int]
-"""Between which whole numbers a count lies."""
 NEAR = 1e-9
 MOST_FITTED = 1000
 """The digits of a percentage of at most so many people are looked at; of more, they fit too many numbers."""

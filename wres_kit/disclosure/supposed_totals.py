@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from wres_kit.disclosure.knowledge import Ends
+    from wres_kit.disclosure import Ends
     from wres_kit.returns.cells import Cell
     from wres_kit.returns.sums import Sum
     from wres_kit.standard import Standard

@@ -10,10 +10,9 @@ from wres_kit.standard.records import ALL
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from wres_kit.disclosure import Ends
     from wres_kit.standard import Standard
     from wres_kit.standard.indicator import Indicator
-
-Ends = tuple[int, int]
 
 
 def surveyed(standard: Standard, indicator: Indicator, year: int) -> tuple[int, ...]:
