@@ -16,6 +16,7 @@ from wres_kit.disclosure.released import (
 )
 from wres_kit.errors import WresError
 from wres_kit.joint import joint_faults, joint_returns, released_faults, with_joint
+from wres_kit.joint.consent import consent_faults
 from wres_kit.project.organisation import known_codes
 from wres_kit.returns.cells import Returns
 from wres_kit.returns.faults import Fault, FaultReport, ReturnsError
@@ -205,7 +206,9 @@ def check_return_files(project: Project, files: Sequence[RawFile]) -> ReadReturn
     joint = joint_returns(project, checked.returns, checked.fte)
     faults = [*checked.faults, *joint_faults(project, checked.returns, joint, checked.faults)]
     returns = with_response_rates(project, with_joint(checked.returns, joint))
-    report = FaultReport([*faults, *released_faults(project, returns)], checked.names)
+    report = FaultReport(
+        [*faults, *released_faults(project, returns), *consent_faults(project, returns)], checked.names
+    )
     return ReadReturns(returns, report.faults, checked.names, checked.about)
 
 

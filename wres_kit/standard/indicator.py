@@ -59,6 +59,8 @@ class Category(Strict):
         Who is counted there, where it is not the people of the indicator: "voting members".
     never_all, never_empty
         Of a part of a body: whether it would be a mistake if everyone were in it, or no one.
+    counted_in
+        Of a part of a body: the pay bands in which its members are counted among the staff, by the wording.
     """
 
     category: str
@@ -68,6 +70,7 @@ class Category(Strict):
     people: Noun | None = None
     never_all: bool = False
     never_empty: bool = False
+    counted_in: tuple[str, ...] = ()
 
 
 class SurveySection(Strict):
