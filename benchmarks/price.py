@@ -6,6 +6,7 @@ Reasons are named without any number, because a number behind a headline may be 
 how much, in how much processor time, and which lose more than a tenth above it. Half a minute.
 ``python -m benchmarks.price three-years`` does so for three years of 60 organisations that return more: departments,
 professions, codes, surveys by department, some of them all bands. A minute.
+With ``least`` after either, also what any choice whatever would lose at least (`benchmarks.least`); as long again.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from random import Random
 from time import process_time
 from typing import TYPE_CHECKING
 
+from benchmarks.least import least_of_any_choice
 from tests.disclosure.small_organisations import as_return, organisation
+from tests.disclosure.test_choice import table_of
 from tests.disclosure.three_years import shape_of, three_years
 from wres_kit.audit.explanations import result_label
 from wres_kit.audit.suppression import suppressed_figures
@@ -121,22 +124,22 @@ def _together(lost: Mapping[tuple[int, str], str]) -> list[tuple[str, str]]:
     return [(f"{indicators_text(numbers)}, {figure}", why) for (figure, why), numbers in alike.items()]
 
 
-def of_small_organisations() -> str:
+def of_small_organisations(*, with_least: bool = False) -> str:
     """Return what made-up small organisations lose and what their choice takes, one year each."""
-    return _of_many({seed: [as_return(organisation(seed))] for seed in SEEDS})
+    return _of_many({seed: [as_return(organisation(seed))] for seed in SEEDS}, with_least=with_least)
 
 
-def of_three_years() -> str:
+def of_three_years(*, with_least: bool = False) -> str:
     """Return the same of three years of small organisations that return more."""
     made: dict[int, list[Return]] = {}
     for seed in THREE_YEARS:
         random = Random(seed)  # noqa: S311 - made-up numbers, the same every time
         years = three_years(random, shape_of(random))
         made[seed] = [as_return(each.figures(), year) for year, each in years.items()]
-    return _of_many(made)
+    return _of_many(made, with_least=with_least)
 
 
-def _of_many(organisations: Mapping[int, Sequence[Return]]) -> str:
+def _of_many(organisations: Mapping[int, Sequence[Return]], *, with_least: bool) -> str:
     weight, bound, seconds = 0, 0.0, dict[int, float]()
     above: dict[int, float] = {}
     for seed, returns in organisations.items():
@@ -154,14 +157,20 @@ def _of_many(organisations: Mapping[int, Sequence[Return]]) -> str:
     return (
         f"{len(seconds)} organisations lose {weight:,}, at a bound of {bound:,.0f} ({weight / bound - 1:.1%} more). "
         f"More than a tenth above its bound: {over}. {sum(seconds.values()) / len(seconds):.2f} s of processor time "
-        f"each; the slowest: {slowest}."
+        f"each; the slowest: {slowest}.{_least(organisations) if with_least else ''}"
     )
+
+
+def _least(organisations: Mapping[int, Sequence[Return]]) -> str:
+    least = [least_of_any_choice(table_of(source)) for returns in organisations.values() for source in returns]
+    return f" Any choice that keeps three values of each count by sums alone would lose {sum(least):,.0f} or more."
 
 
 def main(arguments: Sequence[str]) -> None:
     """Print the table of some reports, or what small organisations lose."""
-    if list(arguments) in (["small"], ["three-years"]):
-        print(of_small_organisations() if arguments[0] == "small" else of_three_years())
+    of_many = {"small": of_small_organisations, "three-years": of_three_years}
+    if arguments and arguments[0] in of_many:
+        print(of_many[arguments[0]](with_least="least" in arguments[1:]))
         return
     project = Project(Path(__file__).parents[1])
     wanted = [(code, int(year)) for code, _, year in (each.partition("/") for each in arguments or REPORTS)]

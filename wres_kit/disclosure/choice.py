@@ -40,8 +40,9 @@ FEW_ROUNDS = 3
 """So often where there are many figures: the search without a solver is as good there, and this gives the bound."""
 LARGEST = 250
 """In a block of more figures the choice is not made anew after each question, only mended."""
-PATIENCE = 8
-"""After so many rounds of single quantities that are not shown, all that leave too little room go at once."""
+PATIENCE, FEW_SUMS = 8, 24
+"""After so many rounds of single quantities that are not shown, all that leave too little room go at once; so many
+rounds where each has one sum."""
 MANY = 4
 """Of a sum of so many sensitive quantities it is asked whether it leaves them room; of fewer it is taken that not."""
 
@@ -116,7 +117,7 @@ def choose(table: QuantityTable) -> Choice:
     hidden, tells, lost, narrow = {each.quantities for each in again}, list[SumLimit](), set[int](), set[int]()
     weight = sum(each.weight for each in again)
     bound = float(weight)
-    for block, own in _blocks(merged, every):
+    for block, own in blocks(merged, every):
         search, chosen, least = _searched(block, own)
         hidden |= {own[at].quantities for at in chosen}
         weight += sum(own[at].weight for at in chosen)
@@ -130,7 +131,7 @@ def choose(table: QuantityTable) -> Choice:
     return Choice(places, shown, weight, bound, tuple(tells), frozenset(lost), frozenset(narrow))
 
 
-def _blocks(table: QuantityTable, every: Sequence[Bundle]) -> Iterable[tuple[QuantityTable, list[Bundle]]]:
+def blocks(table: QuantityTable, every: Sequence[Bundle]) -> Iterable[tuple[QuantityTable, list[Bundle]]]:
     """Yield the parts of a table that have sensitive quantities and nothing that is not known in common."""
     known = table.known
     leader: dict[int, int] = {}
@@ -207,7 +208,7 @@ class _Search:
     def run(self) -> tuple[frozenset[int], float]:
         """Return the bundles that are not shown, and the least that readers lose."""
         chosen, bound = self._by_structure()
-        patience = PATIENCE
+        patience = PATIENCE if self._many else FEW_SUMS
         while rules := self._add_sums(self._programme.shown(chosen)):
             patience -= 1
             if patience < 0:
@@ -351,7 +352,7 @@ class _Search:
     def _add_sums(self, shown: frozenset[int]) -> list[frozenset[int]]:
         """Add a rule for the sensitive quantities to which a single sum leaves too little room; return the rules."""
         rules: list[frozenset[int]] = []
-        for squeeze in self._levels.by_sums(shown | self._table.known):
+        for squeeze in self._levels.by_sums(shown | self._table.known, is_first=not self._many):
             rule = squeeze.known & shown - self._table.known
             if rule:
                 rules.append(self._because_of(squeeze, rule))
@@ -370,7 +371,7 @@ class _Search:
         Readers are taken to know that the sum is small. Whoever knew one of two quantities in it would nearly know the
         other one.
         """
-        if any(times < 0 for _, times in tells.factors):
+        if len(tells.factors) == 1 or any(times < 0 for _, times in tells.factors):
             return
         for at, _ in tells.factors:
             if at not in self._sensitive and at not in self._table.known:

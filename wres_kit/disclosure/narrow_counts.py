@@ -52,9 +52,9 @@ if TYPE_CHECKING:
     Values = tuple[Floats, Floats]
     Example = Mapping[int, int]
 
-DEAR, ENOUGH = 40, 3
-"""Figures of at least such a weight are hidden only where nothing else helps. So many values of each count are to be
-confirmed: so it is not known to within one."""
+DEAR, COMPARED, ENOUGH = 40, 12, 3
+"""Headlines are hidden only where nothing else helps, comparisons not for a fourth value. So many values of each count
+are to be confirmed: so it is not known to within one."""
 JUDGED, HOPELESS, LATER, CLASSES = 32, 12, 2, 5
 """So many examples are judged for one choice, so many if none is published alike, so many once it is confirmed for some
 need (a smaller one may do), and so many choices are tried. All are counted, never timed."""
@@ -188,8 +188,8 @@ class NarrowCounts:
     ) -> tuple[frozenset[int], tuple[frozenset[int], ...]]:
         """Return the bundles that have to be hidden as well so that some counts have more values, and why.
 
-        The cheapest figure of each reason goes first; if that does not help, all of the reason but headlines. No
-        headline is hidden for a fourth value, unless one is for a third. What need not be hidden is shown again.
+        The cheapest figure of each reason goes first; if that does not help, all of the reason but headlines. Only for
+        a third value headlines are hidden, and comparisons. What need not be hidden is shown again.
         """
         wanted = sorted({each.quantity for each in shortfalls})
         known, chosen = self._table.known, self._chosen
@@ -203,7 +203,7 @@ class NarrowCounts:
             for each in shortfalls:
                 rule = each.known & shown - known or shown_around(self._table.equations, each.quantity, shown, known)
                 price = {at: self._programme.price(at, hidden) for at in sorted(rule)}
-                cheap = [at for at in rule if price[at] < DEAR]
+                cheap = [at for at in rule if price[at] < (COMPARED if is_spared and each.width >= WIDE else DEAR)]
                 if is_spared and each.width >= WIDE and not cheap:
                     needed[each.quantity] = WIDE
                 elif rule:

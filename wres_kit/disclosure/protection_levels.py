@@ -20,6 +20,7 @@ import numpy as np
 
 from wres_kit.disclosure.feasibility_intervals import WIDE, Intervals, Ranges
 from wres_kit.disclosure.linear_programmes import NEAR, Room, Structure
+from wres_kit.disclosure.small_totals import totals_of_parts
 from wres_kit.disclosure.table import Kind, SparseRows, SumLimit
 
 if TYPE_CHECKING:
@@ -126,12 +127,13 @@ class ProtectionLevels:
 
     # Single sums ----------------------------------------------------------------------------------------------------
 
-    def by_sums(self, shown: Collection[int]) -> list[ProtectionShortfall]:
-        """Return the sensitive quantities that a single sum leaves too little room.
+    def by_sums(self, shown: Collection[int], *, is_first: bool = False) -> list[ProtectionShortfall]:
+        """Return the sensitive quantities that a single sum leaves too little room; with `is_first` of one sum.
 
         For each sensitive quantity of a sum it is asked whether what is not shown of the sum is large enough, and
         whether it is small enough. Which questions are asked follows from what is shown, not from any value; both
-        answers are kept (`sum_limits`), because readers may conclude them.
+        answers are kept (`sum_limits`), because readers may conclude them. So after the first sum that is too small no
+        more is asked before it is seen which sums the next choice shows still, and totals come before their parts.
         """
         unknown = self._unknown(shown)
         rows = self._equations.within(unknown)
@@ -139,13 +141,29 @@ class ProtectionLevels:
         own = self._sensitive[rows.column]
         row, column, factor = rows.row[own], rows.column[own], rows.factor[own]
         members, known = rows.members, self._known_of_rows(shown)
-        squeezes: list[ProtectionShortfall] = []
+        squeezes = self._ask_of_totals(unknown) if is_first else []
+        last = -1
         for at, quantity, times in zip(row.tolist(), column.tolist(), factor.tolist(), strict=True):
+            if is_first and at != last and any(not each.known <= self._known for each in squeezes):
+                break
+            last = at
             if known[at]:
                 factors = {each: other / times for each, other in members[at]}
                 ends = sorted((-least[at] / times, -most[at] / times))
                 squeezes += self._ask_of_sum(quantity, factors, (ends[0], ends[1]), known[at])
         return squeezes
+
+    def _ask_of_totals(self, unknown: npt.NDArray[np.bool_]) -> list[ProtectionShortfall]:
+        """Ask whether shown totals are as large as their parts need together; return the first that is not."""
+        ends, places = (self._kinds_least.copy(), self._kinds_most.copy()), list(self._known)
+        for each, values in zip(ends, self.values, strict=True):
+            each[places] = values[places]
+        rows = self._equations.within(unknown).members, self._equations.within(~unknown & ~self._zero).members
+        for total, parts, needed in totals_of_parts(*rows, self._sensitive, ends):
+            answer, tells = self._answer({total: 1.0}, needed, (self._low[total], self._high[total]), 1)
+            if tells is not None and not answer and not parts <= self._known:
+                return [ProtectionShortfall(total, 0.0, parts, tells)]
+        return []
 
     def _ask_of_sum(
         self, quantity: int, factors: Mapping[int, float], ends: tuple[float, float], known: frozenset[int]

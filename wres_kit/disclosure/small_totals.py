@@ -1,4 +1,4 @@
-"""What readers are not taken to know of small totals: which of their parts are nobody.
+"""What readers are not taken to know of small totals: which parts are nobody; and totals too small to show all parts.
 
 Of every other count readers are taken to know whether it is nobody, small or neither. Of three people in four bands
 that would be too much: whoever knew in which bands they are would know each of these to have one or two. So all parts
@@ -10,9 +10,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    import numpy as np
+    import numpy.typing as npt
 
     from wres_kit.returns.cells import Cell
+
+    Floats = npt.NDArray[np.float64]
+    Entries = Sequence[Sequence[tuple[int, float]]]
 
 
 def parts_of_small_totals(
@@ -75,3 +81,40 @@ def known_for_nobody(
             if is_used_up and len(unknown) < len(equation) and len(set(unknown.values())) == 1:
                 counts |= dict.fromkeys(unknown, 0)
     return frozenset(zeros) & counts.keys()
+
+
+def totals_of_parts(
+    hidden: Entries, shown: Entries, sensitive: npt.NDArray[np.bool_], ends: tuple[Floats, Floats]
+) -> Iterator[tuple[int, frozenset[int], float]]:
+    """Yield totals that are shown with several parts, each of which must be large for the sake of small counts in it.
+
+    If the total is less than what these parts need together, one of them is too small, whichever that is. To ask of one
+    of them after the other would tell how large the first one is although it is not shown in the end.
+
+    Parameters
+    ----------
+    hidden, shown
+        What is hidden of each sum, and what is shown of it, as quantities with factors.
+    sensitive
+        Whether each quantity is sensitive.
+    ends
+        Between which numbers each quantity lies for readers who do not see what is shown here.
+
+    Yields
+    ------
+    tuple
+        The total, those parts, and how large it has to be.
+    """
+    least, most = ends
+    needed: dict[int, float] = {}
+    for inside, around in zip(hidden, shown, strict=True):
+        room = [float(most[at] - least[at]) for at, _ in inside if sensitive[at]]
+        if room and len(around) == 1 and all(times == -around[0][1] for _, times in inside):
+            part = around[0][0]
+            own = float(sum(least[at] for at, _ in inside)) + max(room)
+            needed[part] = max(needed.get(part, 0.0), own)
+    for inside, around in zip(hidden, shown, strict=True):
+        parts, totals = ([at for at, times in around if times == sign] for sign in (1, -1))
+        matter = frozenset(parts) & needed.keys()
+        if not inside and len(totals) == 1 and len(parts) == len(around) - 1 and len(matter) > 1:
+            yield totals[0], matter, sum(needed.get(at, float(least[at])) for at in parts)
