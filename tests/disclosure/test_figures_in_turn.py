@@ -63,7 +63,7 @@ def test_it_is_the_same_as_showing_one_after_the_other(seed: int, monkeypatch: p
         steps.append((self, judgement))
         return judgement
 
-    monkeypatch.setattr(narrow_counts, "TOO_LARGE", 0)
+    monkeypatch.setattr(narrow_counts, "LARGE", 0)
     monkeypatch.setattr(narrow_counts.NarrowCounts, "_judge_large", recorded)
     choice = choose(table_of(as_return(organisation(seed))))
     assert choice.narrow

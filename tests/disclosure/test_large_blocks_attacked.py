@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks import large_trusts
 from tests.disclosure.test_choice import table_of
-from tests.disclosure.test_narrow_counts_attacked import Attack, chosen_by_examples
+from tests.disclosure.test_narrow_counts_attacked import Attack
 from wres_kit.disclosure.choice import choose
 from wres_kit.returns.cells import Return
 
@@ -39,12 +39,11 @@ def test_a_narrow_count_of_a_large_block_keeps_three_values() -> None:
 
 
 @pytest.mark.fuzz
-def test_no_count_near_a_narrow_one_is_known_to_within_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Those with which it has a sum in common; the examples that confirmed the choice are tried as well."""
+def test_no_count_near_a_narrow_one_is_known_to_within_one() -> None:
+    """Those with which it has a sum in common."""
     table = trust(12, YEAR)
-    choice, examples = chosen_by_examples(table, monkeypatch)
-    assert examples
-    attack = Attack(table, choice, YEAR, examples[::3])
+    choice = choose(table)
+    attack = Attack(table, choice, YEAR, [])
     near = {at for each in table.equations if not choice.narrow.isdisjoint(each) for at in each}
     values = {at: attack.values(at) for at in sorted(near & table.sensitive - choice.shown)}
     assert {at for at in values if at in choice.narrow}

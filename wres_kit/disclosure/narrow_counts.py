@@ -19,9 +19,9 @@ that a choice was confirmed, or not, tells nothing that is not public.
    takes no value from any count, as all of them are published alike.
 4. If none is confirmed, nothing of the block is shown.
 
-With more than `LARGE` sensitive counts step 4 would lose most figures. Where steps 1 and 2 confirm nothing there, and
-with more than `TOO_LARGE`, figures are shown one after the other, as long as each count keeps four values
-(`figures_in_turn`); which returns are published alike follows from that, so examples are not needed.
+With more than `LARGE` sensitive counts step 4 would lose most figures, and examples seldom confirm anything. There
+figures are shown one after the other, as long as each count keeps four values (`figures_in_turn`); which returns are
+published alike follows from that, so examples are not needed.
 """
 
 from __future__ import annotations
@@ -58,8 +58,8 @@ are to be confirmed: so it is not known to within one."""
 JUDGED, HOPELESS, LATER, CLASSES = 32, 12, 2, 5
 """So many examples are judged for one choice, so many if none is published alike, so many once it is confirmed for some
 need (a smaller one may do), and so many choices are tried. All are counted, never timed."""
-LARGE, TOO_LARGE, SHOWN_AGAIN = 100, 200, 20
-"""With more counts more is hidden if nothing is confirmed; with still more nothing is tried. So many are tried anew."""
+LARGE = 100
+"""With more sensitive counts figures are shown in turn, and no examples are tried."""
 STEPS, FAR = 3, 20
 """So far from each end of what a figure can be examples are looked for, as long as they are published alike. What has
 no end, or one far away, is taken to be so much more than its least value where any value will do."""
@@ -104,13 +104,13 @@ class NarrowCounts:
         """
         self._chosen, self._first = chosen, self._programme.shown(chosen)
         values = self._levels.values
-        is_tried = self._size <= TOO_LARGE
-        judgement = self.judge(values) if is_tried else self._judge_large(values)
+        if self._size > LARGE:
+            judgement = self._judge_large(values)
+            return chosen | judgement.extra, judgement._replace(need=Need.NONE)
+        judgement = self.judge(values)
         if judgement.need is Need.NONE:
             return chosen, judgement
-        verdict = self._confirm(values, judgement.extra) if is_tried else BlockVerdict(Need.LATE_COMPANY, (), None)
-        if judgement.need > verdict.need and self._size > LARGE:
-            judgement, verdict = self._judge_large(values), BlockVerdict(Need.LATE_COMPANY, (), None)
+        verdict = self._confirm(values, judgement.extra)
         if judgement.need <= verdict.need and (judgement.need is Need.HELP or self._is_company(values, verdict)):
             return chosen | judgement.extra, judgement._replace(need=Need.NONE)
         if judgement.need is not Need.HELP:
@@ -239,7 +239,7 @@ class NarrowCounts:
         room = levels.room(shown | known, self._conclusions, needed)
         tight = [each for each in tight if not each <= shown]
         more = sorted(hidden - self._chosen, key=lambda at: (-self._programme.weight({at}), at))
-        for bundle in more[: SHOWN_AGAIN if self._size > LARGE else None] if len(more) > 1 else ():
+        for bundle in more if len(more) > 1 else ():
             again = self._programme.shown(hidden - {bundle})
             if again != shown and (any(each <= again for each in tight) or not room.is_enough(again, levels.values)):
                 continue
