@@ -92,6 +92,14 @@ def test_saved_outputs_are_named_where_they_may_show_small_numbers(
     assert not list(saved_figures(Project(root)))
 
 
+def test_notebooks_with_saved_outputs_of_one_organisation_are_one_sentence(root: Path) -> None:
+    """A project that `wres init` made has eleven of the example, which most people delete."""
+    first = with_outputs(root, "RXY")
+    (root / "notebooks" / "indicator-3.ipynb").write_text(first.read_text(encoding="utf-8"), encoding="utf-8")
+    (sentence,) = saved_figures(Project(root))
+    assert sentence.startswith("notebooks/indicator-2.ipynb and notebooks/indicator-3.ipynb hold saved outputs of RXY.")
+
+
 @pytest.mark.parametrize(("opening", "named"), [
     ('Report.open("X01", 2020)', False), ("Report.open('X01', 2020, 'internal')", True),
     ('Report.open("RXY", 2020)', True), ('Report.open("X01", 2020); other = Report.open("RXY", 2020)', True),

@@ -46,7 +46,8 @@ OPENED = re.compile(r"""Report\.open\(\s*["']([^"']*)["']([^)]*)""")
 
 
 def saved_figures(project: Project) -> Iterator[str]:
-    """Yield a sentence for each notebook that holds outputs of a real organisation, or for the internal audience."""
+    """Yield a sentence about notebooks that hold outputs of a real organisation, or for the internal audience."""
+    holding: dict[str, list[str]] = {}
     for path in sorted(project.notebooks.glob("*.ipynb")):
         cells = _cells(path)
         if not any(cell.get("outputs") for cell in cells):
@@ -57,11 +58,12 @@ def saved_figures(project: Project) -> Iterator[str]:
         internal = settings.get("audience") == "internal" or any("internal" in more for _, more in opened)
         if internal or not codes or not all(_is_made_up(project, code) for code in codes):
             whose = f"{', '.join(codes) or 'an organisation'}{', for the internal audience' * internal}"
-            yield (
-                f"{project.shown(path)} holds saved outputs of {whose}. They are no input of a build, but in git they "
-                "can show small numbers: clear them (Edit, Clear Outputs of All Cells), or let git do it "
-                "(docs/how-to/keep-figures-out-of-git.md)."
-            )
+            holding.setdefault(whose, []).append(project.shown(path))
+    for whose, names in holding.items():
+        yield (
+            f"{joined(names)} {'holds' if len(names) == 1 else 'hold'} saved outputs of {whose}. In git they can show "
+            "small numbers: clear them (Edit, Clear Outputs of All Cells; docs/how-to/keep-figures-out-of-git.md)."
+        )
 
 
 def _cells(path: Path) -> list[dict[str, Any]]:
