@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 from datetime import date
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import Field
@@ -16,12 +16,14 @@ from pydantic import Field
 from wres_kit.disclosure.released import (
     COLUMNS,
     COUNTS,
+    KEPT,
     MEMBER_COLUMNS,
     PUBLIC,
     Release,
     ReleasedFigure,
     ReleasedFiguresError,
     figure_key,
+    file_stamp,
     members_path,
     read_members,
     read_released,
@@ -358,7 +360,12 @@ def read_register(project: Project, code: str) -> Register:
         It cannot be read or does not fit.
     """
     path = register_path(project, code)
-    return read_parameters(path, Register, project.shown(path)) if path.is_file() else Register()
+    return _read_register(path, project.shown(path), *file_stamp(path)) if path.is_file() else Register()
+
+
+@lru_cache(maxsize=KEPT)
+def _read_register(path: Path, shown: str, *_as_it_is: int) -> Register:
+    return read_parameters(path, Register, shown)
 
 
 def rules_kept(project: Project, organisation: Organisation) -> DisclosureParameters:

@@ -151,7 +151,7 @@ def read_released(project: Project, code: str) -> tuple[ReleasedFigure, ...]:
         The record cannot be read, or a row does not fit; the message names each row and column at fault.
     """
     path = released_path(project, code)
-    return _read_released(path, project.shown(path), code, *_stamp(path)) if path.is_file() else ()
+    return _read_released(path, project.shown(path), code, *file_stamp(path)) if path.is_file() else ()
 
 
 @lru_cache(maxsize=KEPT)
@@ -171,7 +171,7 @@ def read_members(project: Project, code: str) -> dict[Release, tuple[str, ...]]:
         The record cannot be read, or a row does not fit.
     """
     path = members_path(project, code)
-    return dict(_read_members(path, project.shown(path), code, *_stamp(path))) if path.is_file() else {}
+    return dict(_read_members(path, project.shown(path), code, *file_stamp(path))) if path.is_file() else {}
 
 
 @lru_cache(maxsize=KEPT)
@@ -188,7 +188,7 @@ def _read_members(path: Path, shown: str, code: str, *_as_it_is: int) -> tuple[t
     return tuple((release, tuple(sorted(set(codes)))) for release, codes in members.items())
 
 
-def _stamp(path: Path) -> tuple[int, int, int]:
+def file_stamp(path: Path) -> tuple[int, int, int]:
     """Return what changes with a file: while it is as it was, it is read once."""
     stat = path.stat()
     return stat.st_mtime_ns, stat.st_size, stat.st_ino
