@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from tests.disclosure.small_organisations import as_return, organisation
@@ -29,9 +30,9 @@ def hidden_of_two_sums(weights: Mapping[int, int], people: int, other: int) -> s
     table = QuantityTable(kinds, ({0: 1, 1: 1, 2: -1}, {2: 1, 3: 1, 4: -1}), ())
     levels = ProtectionLevels(table)
     programme = Programme([Bundle(frozenset({at}), weight) for at, weight in weights.items()], ())
-    in_turn = FiguresInTurn(table, (), levels.kinds, programme, frozenset())
+    in_turn = FiguresInTurn(table, (), levels.kinds, programme, frozenset(), levels.values)
     because = {1, *({3, 4} if 2 not in weights else {2})}
-    hidden = in_turn.hidden(levels.values, {0: 3.0}, {0: because})
+    hidden = in_turn.hidden({0: 3.0}, {0: because})
     return {at for place, at in enumerate(weights) if place in hidden}
 
 
@@ -50,6 +51,29 @@ def test_what_leaves_a_count_too_few_values_is_not_shown_whatever_they_are(
 ) -> None:
     other = 9 - people if hidden == {1} else 7
     assert hidden_of_two_sums(weights, people, other) == hidden
+
+
+@pytest.mark.parametrize("people", [1, 2, 3])
+@pytest.mark.parametrize("others", range(4, 12))
+def test_a_count_that_needs_all_its_values_keeps_them_among_returns_published_alike(people: int, others: int) -> None:
+    """A count of at most three, as it has a total of at most four with another: 4 or more besides it are a sum.
+
+    The sum is shown only if it would leave the count a fourth value, could it have one. So where it is not shown, it
+    may still be as much as leaves three.
+    """
+    sizes = (people, 4 - people, 4, others, people + others)
+    kinds = (Kind.SENSITIVE, Kind.SENSITIVE, Kind.SENSITIVE, Kind.OPEN, Kind.OPEN)
+    quantities = tuple(
+        Quantity(kind, 4 if kind is Kind.OPEN else 5, size, size) for kind, size in zip(kinds, sizes, strict=True)
+    )
+    table = QuantityTable(quantities, ({0: 1, 1: 1, 2: -1}, {0: 1, 3: 1, 4: -1}), ())
+    levels = ProtectionLevels(table)
+    programme = Programme([Bundle(frozenset({4}), 1)], ())
+    in_turn = FiguresInTurn(table, (), levels.kinds, programme, frozenset(), levels.values)
+    needed = {0: 2.0} if people + others < 7 else {}
+    hidden = in_turn.hidden(needed, {at: {4} for at in needed})
+    assert hidden == ({0} if people + others < 8 else set())
+    assert in_turn.narrow == ({0} if hidden else set())
 
 
 @pytest.mark.parametrize("seed", [103, 113, 131])
@@ -78,8 +102,17 @@ def one_after_the_other(step: NarrowCounts) -> frozenset[int]:
     for bundle in sorted(programme.every - step._chosen, key=lambda at: (-programme.weight({at}), at)):
         shown = programme.shown(hidden - {bundle}) | step._table.known
         levels = step._levels.with_values(*step._levels.values)
-        if step._that_can_be_helped(levels.by_programmes(shown, step._conclusions, helpable=True)):
+        shortfalls = levels.by_programmes(shown, step._conclusions, helpable=True)
+        if step._that_can_be_helped(shortfalls) or any_margin_is_lost(step, shown):
             kept.add(bundle)
         else:
             hidden.discard(bundle)
     return frozenset(kept)
+
+
+def any_margin_is_lost(step: NarrowCounts, shown: frozenset[int]) -> bool:
+    """Return whether a count that needs all its values has no margin where some quantities are shown."""
+    limits = dict.fromkeys((*step._conclusions, *step._levels.passed))
+    in_turn = FiguresInTurn(step._table, limits, step._levels.kinds, step._programme, step._chosen, step._levels.values)
+    turns = np.array([0 if at in shown else 1 for at in in_turn._places.tolist()])
+    return any(in_turn._why(in_turn._last, each, turns, 0) is not None for each in in_turn.with_margin())

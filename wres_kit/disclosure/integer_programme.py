@@ -29,7 +29,7 @@ NODES = 40
 """The budget of a programme. Those of small organisations need one node, seldom more than ten."""
 FEW_TRIALS, TRIALS = 12, 60
 """So often, at least and at most, a choice of many bundles is made anew around some sums, and kept if it loses less."""
-WORK = 3_000_000
+WORK = 1_500_000
 """After the first few trials it goes on until so many entries of equations have been changed: a budget, not a time."""
 AROUND = 3
 """Around so many sums at a time."""

@@ -155,15 +155,14 @@ class NarrowCounts:
         levels = self._with_values(values)
         shortfalls = self._that_can_be_helped(self._shortfalls(levels, self._chosen))
         widths = {each.quantity: each.width for each in shortfalls}
-        if not widths:
-            return Judgement(widths, Need.NONE, frozenset(), ())
         needed = {at: float(min(ROOMY, self._alone[at])) for at in widths}
         because = {at: frozenset().union(*(each.shown for each in shortfalls if each.quantity == at)) for at in widths}
-        limits = dict.fromkeys((*self._conclusions, *self._levels.passed))
-        in_turn = FiguresInTurn(self._table, limits, self._levels.kinds, self._programme, self._chosen)
+        limits, kinds = dict.fromkeys((*self._conclusions, *self._levels.passed)), self._levels.kinds
+        in_turn = FiguresInTurn(self._table, limits, kinds, self._programme, self._chosen, levels.values)
         reasons = self._reasons([each for each in shortfalls if each.width < WIDE], self._first)
-        extra = in_turn.hidden(levels.values, needed, because)
-        return Judgement(widths, Need.HELP, extra, tuple(dict.fromkeys(reasons)))
+        extra = in_turn.hidden(needed, because)
+        widths = dict.fromkeys(sorted(in_turn.narrow), 0.0) | widths
+        return Judgement(widths, Need.HELP if widths else Need.NONE, extra, tuple(dict.fromkeys(reasons)))
 
     def _with_values(self, values: Values) -> ProtectionLevels:
         return self._levels.with_values(*(only(each, self._first | self._table.known) for each in values))
