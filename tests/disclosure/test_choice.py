@@ -75,9 +75,13 @@ class Readers:
         return np.rint(answer.x).astype(int)
 
     def nearest(
-        self, quantity: int, value: int, apart: np.ndarray | None = None, weights: np.ndarray | None = None
-    ) -> np.ndarray | None:
-        """Return possible numbers with a value of one quantity, the others near the true ones, or so far from them."""
+        self, quantity: int, value: int, apart: np.ndarray | None = None, weights: np.ndarray | None = None,
+        options: dict[str, float] | None = None,
+    ) -> np.ndarray | None:  # fmt: skip
+        """Return possible numbers with a value of one quantity, the others near the true ones, or so far from them.
+
+        With options of the solver, the best that it found with these; None where it found none.
+        """
         size = len(self._low)
         same = identity(size, format="csr")
         matrix = vstack([hstack([self._matrix, csr_array(self._matrix.shape)]), hstack([same, -same]),
@@ -92,7 +96,7 @@ class Readers:
                 np.r_[np.zeros(size), np.ones(size) if weights is None else weights],
                 constraints=LinearConstraint(matrix, least, most),
                 integrality=np.r_[np.ones(size), np.zeros(size)],
-                bounds=Bounds(np.r_[low, np.zeros(size)], np.r_[high, np.full(size, np.inf)]),
+                bounds=Bounds(np.r_[low, np.zeros(size)], np.r_[high, np.full(size, np.inf)]), options=options,
             )  # fmt: skip
         return None if answer.x is None else np.rint(answer.x[:size]).astype(int)
 

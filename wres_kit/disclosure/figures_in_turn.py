@@ -45,7 +45,7 @@ EXAMPLES, CLOSE = 150, 1e-3
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Margin:
+class EndMargin:
     """How much further off is what limits an end of a count where nothing is shown: each column, and each row."""
 
     end: float
@@ -54,7 +54,7 @@ class Margin:
     most: Floats
 
 
-class Question(NamedTuple):
+class EndQuestion(NamedTuple):
     """Whether a count keeps its values.
 
     Parameters
@@ -72,7 +72,7 @@ class Question(NamedTuple):
     column: int
     needed: float
     sign: float = 0.0
-    margin: Margin | None = None
+    margin: EndMargin | None = None
 
 
 class FiguresInTurn:
@@ -124,7 +124,7 @@ class FiguresInTurn:
         self._last, self._lower = self._new_programme(), self._new_programme()
         self._examples = np.zeros((0, len(self._places)))
         self._differs = np.zeros((0, len(self._places)), bool)
-        self._about: dict[int, tuple[bytes, Margin | None]] = {}
+        self._about: dict[int, tuple[bytes, EndMargin | None]] = {}
         self.narrow = set[int]()
 
     def _new_programme(self) -> LinearProgramme:
@@ -141,7 +141,7 @@ class FiguresInTurn:
         because
             For each of them the shown quantities that are the reason.
         """
-        questions = [Question(self._column[at], needed[at]) for at in sorted(needed)]
+        questions = [EndQuestion(self._column[at], needed[at]) for at in sorted(needed)]
         reasons = [np.array([self._column[each] for each in sorted(because[at])], np.int64) for at in sorted(needed)]
         hidden, turns = set[int](), self._turns(())
         for question in self.with_margin():
@@ -179,7 +179,7 @@ class FiguresInTurn:
         return turns
 
     def _settled(
-        self, questions: Sequence[Question], reasons: list[Integers], which: Iterable[int], turns: Integers
+        self, questions: Sequence[EndQuestion], reasons: list[Integers], which: Iterable[int], turns: Integers
     ) -> list[tuple[int, int]]:
         """Return for some questions the first turn with which a count has too few values; none that it never has.
 
@@ -203,7 +203,7 @@ class FiguresInTurn:
 
     # Whether a count has its values -----------------------------------------------------------------------------------
 
-    def _why(self, programme: LinearProgramme, question: Question, turns: Integers, turn: int) -> Integers | None:
+    def _why(self, programme: LinearProgramme, question: EndQuestion, turns: Integers, turn: int) -> Integers | None:
         """Return the known columns because of which a count has too few values at a turn; None where it has enough."""
         known = turns <= turn
         if question.margin is not None:
@@ -229,7 +229,7 @@ class FiguresInTurn:
         self._differs = np.vstack([self._differs[-EXAMPLES + 1 :], differs])
 
     def _end(
-        self, programme: LinearProgramme, column: int, sign: float, known: Booleans, margin: Margin | None = None
+        self, programme: LinearProgramme, column: int, sign: float, known: Booleans, margin: EndMargin | None = None
     ) -> tuple[float, Floats, Integers, Floats]:
         """Return an end of a count with an example of it, the known columns that are reasons for it, and the duals.
 
@@ -243,7 +243,7 @@ class FiguresInTurn:
         why = np.flatnonzero((np.abs(reduced) > NEAR) & known)
         return float(answer[column]), answer, why, np.r_[reduced, duals]
 
-    def _begin(self, programme: LinearProgramme, known: Booleans, margin: Margin | None = None) -> None:
+    def _begin(self, programme: LinearProgramme, known: Booleans, margin: EndMargin | None = None) -> None:
         """Set what a programme is about, and find any example of it: from there an end is found in half the time."""
         about = known.tobytes(), margin
         if self._about.get(id(programme), (b"", None)) == about:
@@ -258,14 +258,14 @@ class FiguresInTurn:
 
     # Counts without a margin ------------------------------------------------------------------------------------------
 
-    def with_margin(self) -> Iterator[Question]:
+    def with_margin(self) -> Iterator[EndQuestion]:
         """Yield the questions about both ends of each count that needs all values it has where nothing is shown."""
         for column, *ends in zip(self._counts, *self._ends_alone(), strict=True):
             if 0 < floor(ends[1] + NEAR) - ceil(ends[0] - NEAR) < ENOUGH:
                 for side, sign in enumerate((1.0, -1.0)):
                     margin = self._margin(column, sign, float(ends[side]))
                     if margin is not None:
-                        yield Question(column, 0.0, sign, margin)
+                        yield EndQuestion(column, 0.0, sign, margin)
 
     def _ends_alone(self) -> tuple[Floats, Floats]:
         """Return the ends of all counts where nothing is shown."""
@@ -281,7 +281,7 @@ class FiguresInTurn:
                     np.maximum(ends[1], example, out=ends[1])
         return ends
 
-    def _margin(self, column: int, sign: float, end: float) -> Margin | None:
+    def _margin(self, column: int, sign: float, end: float) -> EndMargin | None:
         """Return how much further off what limits an end has to be for one value more; None where nothing helps.
 
         All that is a reason for the end, by the duals, is moved equally far, until the end is where it is to be.
@@ -291,7 +291,7 @@ class FiguresInTurn:
         own = ((np.arange(size) == column) & is_of_kind).astype(float)
         low, high, most = own * (sign > 0), own * (sign < 0), np.zeros(self._rows.size)
         for _ in range(ROUNDS):
-            margin = Margin(end - sign, low, high, most)
+            margin = EndMargin(end - sign, low, high, most)
             now, _, _, duals = self._end(self._lower, column, sign, self._known, margin)
             missing = sign * (now - margin.end)
             if missing <= CLOSE:
