@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.joint.conftest import SHARED, Joint, each
 from wres_kit.joint.read import ReadReturns
 from wres_kit.returns.faults import Fault
@@ -40,16 +42,13 @@ def test_what_a_member_withholds_in_its_own_report_is_part_of_the_rest(joint: Jo
     assert refusals(joint.read(each(3, "disciplinary", "bme", (2, 10, 11)))) == []
 
 
-def test_limits_are_those_of_the_group_and_of_the_member(joint: Joint) -> None:
+@pytest.mark.parametrize("limits", ["{threshold: 10}", "{indicators: {3: 10}}"])
+def test_limits_are_those_of_the_group(joint: Joint, limits: str) -> None:
     few, own = each(3, "disciplinary", "bme", (50, 3, 4)), each(3, "disciplinary", "bme", (7, 0, 0))
     joint.organisation("X11", jointly=False)
     assert (refusals(joint.read(few)), refusals(joint.read(own))) == ([], [])
-    joint.group(more=f"{SHARED}disclosure: {{threshold: 10}}\n")
+    joint.group(more=f"{SHARED}disclosure: {limits}\n")
     assert len(refusals(joint.read(few))) == 1, "seven of the others together are too few for the group"
-    assert refusals(joint.read(own)) == [], "X11 shows its seven itself"
-    joint.group()
-    joint.organisation("X11", jointly=False, more="disclosure: {indicators: {3: 10}}\n")
-    assert len(refusals(joint.read(own))) == 1, "X11 does not show its seven"
 
 
 def test_where_all_have_reports_of_their_own_nothing_may_be_withheld_there(joint: Joint) -> None:

@@ -315,7 +315,10 @@ def _of_members(project: Project, wrong: dict[str, int]) -> Iterator[Fault]:
 
 
 def _subtraction(project: Project, returns: Returns, joint: JointReturn) -> str:
-    """Return what a reader could work out, or nothing: each member has its own limits, the rest those of the group."""
+    """Return what a reader could work out, or nothing: by the stricter limits of the project and of the group.
+
+    What a member suppresses by stricter limits of its own, disclosure control keeps back next to what is public.
+    """
     from wres_kit.disclosure import limits_of  # noqa: PLC0415 - few projects have groups
 
     members = {code: returns.get(code, joint.year) for code in joint.group.members}
@@ -330,23 +333,18 @@ def _subtraction(project: Project, returns: Returns, joint: JointReturn) -> str:
     what = f"{', '.join(alone)} may publish separate reports that show {joint.year}"
     if len(others) == 1:
         return f"{what}, so the figures of {next(iter(others))} follow from the joint report by subtraction."
-    of_group, *of_each = (
-        limits_of(project.disclosure(each), returns.standard)
-        for each in (joint.group, *(project.organisation(code) for code in alone))
-    )
+    usual = project.parameters.disclosure
+    limits = limits_of(usual.together_with(usual.changed_by(joint.group.disclosure)), returns.standard)
     if not others:
-        small = sum(
-            _small(returns.standard, _counts([own], cells), limits)
-            for own, limits in zip(alone.values(), of_each, strict=True)
-        )
+        small = sum(_small(returns.standard, _counts([own], cells), limits) for own in alone.values())
         revealed = f"{plural(small, 'number')} suppressed there because they are small"
     else:
         # What is left of the joint counts when those that members publish by themselves are taken away.
         left = _counts(others.values(), cells)
-        for own, limits in zip(alone.values(), of_each, strict=True):
+        for own in alone.values():
             counts = _counts([own], cells).items()
             left.update({cell: people for cell, people in counts if _is_suppressed(cell, people, limits)})
-        small = _small(returns.standard, left, of_group)
+        small = _small(returns.standard, left, limits)
         revealed = f"{plural(small, 'number')} of the other members together that would be too small to publish"
     return f"{what}: {revealed} could be worked out from the joint report by subtraction." if small else ""
 
