@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from math import ceil, floor, nan
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ from wres_kit.disclosure.audit_bounds import (
     limits_of,
     stated_of,
 )
+from wres_kit.disclosure.audit_comparisons import comparison_limits, is_met
 from wres_kit.disclosure.audit_equations import Equations, answered_of
 from wres_kit.disclosure.audit_sums import COUNTED
 from wres_kit.errors import WresError
@@ -121,8 +123,12 @@ class ReportReader(Equations):
         named = [cell for each in results for cell, _ in stated_of(source, each)]
         named += [cell for each in results for cell in each.inputs]
         rates = [each for each in results if each.measure == ResultMeasure.RESPONSE_RATE and each.value is not None]
-        percentages = [each for each in results if each.unit == Unit.PERCENT and each.value is not None]
-        named += [cell for each in percentages for cell in behind(source, each) if cell is not None]
+        figures = [
+            each for each in results
+            if each.value is not None
+            and (each.unit == Unit.PERCENT or (each.decimals is not None and each.basis is not Basis.PERCENTAGES))
+        ]  # fmt: skip
+        named += [cell for each in figures for cell in behind(source, each) if cell is not None]
         super().__init__(source, rules, named, answered_of(source, rules, rates))
         self._limits: list[Row] = []
         self._most: list[float] = []
@@ -134,6 +140,8 @@ class ReportReader(Equations):
             for result in some:
                 if result.value is not None and (result.decimals is not None or result.basis is Basis.PERCENTAGES):
                     self._read_figure(result, is_out=is_out)
+                if result.measure == ResultMeasure.GAP and result.value is not None and result.decimals is not None:
+                    self._read_gap(result, results)
         self._suppose()
 
     # What is published ------------------------------------------------------------------------------------------------
@@ -179,13 +187,7 @@ class ReportReader(Equations):
         places = [self._place(cell) for cell in behind(self._source, result) if cell is not None]
         name = figure_text(result)
         if result.measure == ResultMeasure.PERCENTAGE and places:
-            self._read_answers(places[0], low, high)
-        if result.measure == ResultMeasure.PERCENTAGE and places and self._counts[places[0]].true is None:
-            count = self._counts[places[0]]
-            most = self.most_respondents(count.cell, low, high)
-            if most is not None:
-                count.high = min(count.high, most)
-                count.stated.append(name)
+            self._read_survey(places[0], low, high, name)
         if len(places) < 2 or (is_out and not self._is_of_today(result, places, low, high)):
             return
         if result.unit == Unit.PERCENT and len(places) == 2:
@@ -206,9 +208,47 @@ class ReportReader(Equations):
             open_ = [at for at in places if not self._is_public(at, is_out=is_out)]
             self._read_fourth(result, places, open_, low, high, name)
 
+    def _read_survey(self, base: int, low: float, high: float, name: str) -> None:
+        """Take what a percentage of a survey says of those who answered."""
+        self._read_answers(base, low, high)
+        count = self._counts[base]
+        most = self.most_respondents(count.cell, low, high) if count.true is None else None
+        if most is not None:
+            count.high = min(count.high, most)
+            count.stated.append(name)
+
+    def _read_gap(self, gap: Result, results: Sequence[Result]) -> None:
+        """Take what the gap of a survey says of the percentage that is not shown: the other one less the gap."""
+        reference, focus = self._characteristic.compared
+        of_question = [each for each in results if (each.indicator, each.section) == (gap.indicator, gap.section)]
+        given = {
+            each.group: each.value for each in of_question
+            if each.measure == ResultMeasure.PERCENTAGE and each.basis is not Basis.PERCENTAGES
+            and each.value is not None
+        }  # fmt: skip
+        low, high = limits_of(gap)
+        for group, other, ends in ((focus, reference, (low, high)), (reference, focus, (-high, -low))):
+            if group not in given:
+                least, most = (0.0, 100.0) if other not in given else (given[other],) * 2
+                base, _ = reversed(behind(self._source, replace(gap, measure=ResultMeasure.PERCENTAGE, group=group)))
+                if base is not None:
+                    place = self._place(base)
+                    self._read_survey(place, max(0.0, least + ends[0]), min(100.0, most + ends[1]), figure_text(gap))
+
     def _read_fourth(  # noqa: PLR0917 - a figure, its limits, and what is known of it
         self, result: Result, places: Sequence[int], open_: Sequence[int], low: float, high: float, name: str
     ) -> None:
+        if len(open_) > 1 and result.basis is not Basis.PERCENTAGES:
+            # Of two that are not known no number follows, but a limit between them.
+            true = [self._counts[at].true for at in places]
+            given = [each for each in true if each is not None]
+            if len(given) == len(true) and not is_met(str(result.unit), given, (low, high)):
+                return
+            known = [None if at in open_ else float(each or 0) for at, each in zip(places, true, strict=True)]
+            for row, most in comparison_limits(str(result.unit), places, known, (low, high)):
+                if row:
+                    self._limit(row, most)
+                    self._counts[next(iter(row))].stated.append(name)
         if len(open_) != 1:
             return
         above, base, other, other_base = (
@@ -302,6 +342,10 @@ class ReportReader(Equations):
     def stated(self, result: Result) -> Iterator[tuple[Cell, int]]:
         """Yield the counts that a result states, at the addresses of its own organisation."""
         return stated_of(self._source, result)
+
+    def behind(self, result: Result) -> list[Cell]:
+        """Return the counts behind a result, at the addresses of its own organisation."""
+        return [cell for cell in behind(self._source, result) if cell is not None]
 
     def place_of(self, cell: Cell) -> int | None:
         """Return the place of the count at an address, whoever's it is; None where the return has none."""

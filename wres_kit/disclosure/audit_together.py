@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.disclosure.audit import ReportReader, is_as_before
 from wres_kit.disclosure.audit_bounds import (
+    HEADCOUNT,
     MOST_PEOPLE,
     NEAR,
     Component,
@@ -20,11 +21,14 @@ from wres_kit.disclosure.audit_bounds import (
     address_text,
     components,
     figure_text,
+    limits_of,
 )
+from wres_kit.disclosure.audit_comparisons import comparison_limits, is_met
 from wres_kit.disclosure.audit_equations import Equations
 from wres_kit.indicators.results import Basis, Result, Status
 from wres_kit.project.parameters import BoardAgreement
-from wres_kit.returns.cells import Return, Value
+from wres_kit.returns.cells import Cell, Return, Value
+from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -160,15 +164,20 @@ class _Together:
                 self._read([each for each in self._readers if each[0] <= frozenset(whose)], results)
 
     def _read(self, readers: Sequence[tuple[frozenset[str], ReportReader, int]], results: Iterable[Result]) -> None:
-        """Take the counts that a joint report states as sums of those of its members."""
+        """Take the counts that a joint report states as sums of those of its members, and what other figures say."""
+        results = [
+            each
+            for each in results
+            if each.status in (Status.PUBLISHED, Status.NOT_CALCULABLE) and each.basis is not Basis.ROUNDED
+        ]
+        stated: dict[tuple[int, ...], int] = {}
         for result in results:
-            if result.status not in (Status.PUBLISHED, Status.NOT_CALCULABLE) or result.basis is Basis.ROUNDED:
-                continue
             for cell, people in readers[0][1].stated(result):
                 places = [(reader.place_of(cell), start) for _, reader, start in readers]
                 at = [start + place for place, start in places if place is not None]
                 if len(at) < len(places):
                     continue
+                stated[tuple(at)] = people
                 name = f"{result.organisation}, {figure_text(result)}"
                 total = PossibleCount(cell, "", people, people, people, known=True, stated=[name])
                 rows = [dict.fromkeys(at, 1.0)]
@@ -177,6 +186,44 @@ class _Together:
                     rows = list(self._before_correction(readers, at, people - sum(each or 0 for each in true)))
                 self._rows += [{len(self._counts): -1.0, **row} for row in rows]
                 self._counts.append(total)
+
+        for result in results:
+            if result.value is not None and result.decimals is not None and result.basis is not Basis.PERCENTAGES:
+                self._read_figure(readers, result, stated)
+
+    def _read_figure(
+        self,
+        readers: Sequence[tuple[frozenset[str], ReportReader, int]],
+        result: Result,
+        stated: Mapping[tuple[int, ...], int],
+    ) -> None:
+        """Take what a joint percentage, ratio or difference without its counts says of the sums of its members.
+
+        One that today's counts of the members do not make says nothing.
+        """
+        cells = readers[0][1].behind(result)
+        places = [[(reader.place_of(cell), start) for _, reader, start in readers] for cell in cells]
+        sums = [[start + at for at, start in each if at is not None] for each in places]
+        true = [[number for at in each if (number := self._counts[at].true) is not None] for each in sums]
+        if len(cells) not in (2, 4) or any(len(each) < len(readers) for each in true):
+            return
+        people = [float(sum(each)) for each in true]
+        limits = limits_of(result)
+        if not is_met(str(result.unit), people, limits):
+            return
+        known = [
+            total if stated.get(tuple(each)) == total or _is_all_staff(self._counts[each[0]].cell) else None
+            for each, total in zip(sums, people, strict=True)
+        ]
+        name = f"{result.organisation}, {figure_text(result)}"
+        totals = [-1 - at for at in range(len(cells))]
+        for at, (cell, each, total) in enumerate(zip(cells, sums, people, strict=True)):
+            if known[at] is None:
+                totals[at] = len(self._counts)
+                self._rows.append({len(self._counts): -1.0, **dict.fromkeys(each, 1.0)})
+                self._counts.append(PossibleCount(cell, "together", round(total), stated=[name]))
+        further = comparison_limits(str(result.unit), totals, known, limits)
+        self._limits += [(row, most) for row, most in further if row]
 
     def _before_correction(
         self, readers: Sequence[tuple[frozenset[str], ReportReader, int]], at: Sequence[int], change: int
@@ -208,3 +255,8 @@ class _Together:
         count = self._counts[at]
         what = f"{count.cell.organisation}, {count.what or address_text(count.cell)}"
         return Leak(count.cell, what, ceil(low - NEAR), floor(high + NEAR), tuple(dict.fromkeys(because)))
+
+
+def _is_all_staff(cell: Cell) -> bool:
+    """Return whether a count is of the whole workforce, or a group of it, whose number is public elsewhere."""
+    return cell.measure == HEADCOUNT and cell.section == cell.category == ALL

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from wres_kit.returns.cells import Cell, Return
     from wres_kit.returns.sums import Sum
 
+RATIO = 4
+"""A ratio is of so many counts: the events and the people of two groups."""
 LEFT_OVER = "left over"
 """The measure of whom a sum has besides the parts that anything is known of begins with this."""
 
@@ -66,6 +68,7 @@ class LinkedPercentages:
     ) -> None:  # fmt: skip
         self._source, self._sums, self._values, self._key, self._behind = source, sums, values, key, behind
         self._rates = list(self._all_rates())
+        self._ratios = [relation for each in self._all_ratios() for relation in each]
         self._named: set[tuple[str, str]] = set()
         self._rests: dict[tuple[Cell, frozenset[Cell]], Cell] = {}
         self._ends_of_rests: dict[Cell, Ends] = {}
@@ -80,10 +83,12 @@ class LinkedPercentages:
             The smallest number above zero that may be known of a count.
         """
         counts = {cell for each in self._rates for cell in (each.part, each.whole) if cell.measure in COUNTS}
+        counts |= {cell for each in self._ratios for cell in each.terms}
         if not any(map(self._is_open, counts)):
             return {}
         self._named = self._places_with_figures()
         relations = [relation for each in self._rates for relation in _relations_of(each)]
+        relations += self._ratios
         sums = list(self._known_sums())
         relations += [relation for _, relation in sums]
         suppositions = [list(each) for each in self._suppositions([each for each, _ in sums])]
@@ -156,6 +161,23 @@ class LinkedPercentages:
             elif len(behind) == 2:
                 yield Rate(behind[0], behind[1], low, high)
 
+    def _all_ratios(self) -> Iterator[list[LinearRelation]]:
+        """Yield what ratios say of the events of two groups, of which nothing is known, where all people are known."""
+        for cell, value in self._source.values.items():
+            behind = [self._key(each) for each in self._behind(cell)]
+            if cell.measure == Measure.RELATIVE_LIKELIHOOD and len(behind) == RATIO:
+                events, people, others, other_people = behind
+                (number, same), (other_number, other_same) = (
+                    self._values.get(each, (0, -1)) for each in (people, other_people)
+                )
+                if number == same and other_number == other_same and self._values.keys().isdisjoint((events, others)):
+                    low, high = (max(0.0, end) for end in value.limits)
+                    yield [
+                        LinearRelation({events: float(other_number), others: -high * number}, -inf, NEAR),
+                        LinearRelation({events: float(other_number), others: -low * number}, -NEAR, inf),
+                        LinearRelation({others: 1.0}, 1.0, inf),
+                    ]
+
     def _places_with_figures(self) -> set[tuple[str, str]]:
         """Return the sections and categories that the return has a figure of, or of a part of them."""
         keys = [key for cell in self._source.values if (key := self._key(cell)).measure in COUNTS]
@@ -173,6 +195,7 @@ class LinkedPercentages:
     def _known_sums(self) -> Iterator[tuple[Sum, LinearRelation]]:
         """Yield what adds up, of the counts that are known or that percentages are of, and of totals of these."""
         present = {*self._values, *(cell for each in self._rates for cell in (each.part, each.whole))}
+        present |= {cell for each in self._ratios for cell in each.terms}
         sums = [
             (each, self._key(each.total), tuple(dict.fromkeys(self._key(part) for part in each.parts)))
             for each in self._sums
