@@ -30,8 +30,9 @@ from tests.disclosure.small_organisations import (
     within,
 )
 from tests.joint.conftest import SHARED
-from wres_kit.disclosure.record_release import record_release
+from wres_kit.disclosure.record_release import ReleasedVersion, read_register, record_release, register_path
 from wres_kit.project import USUAL_DISCLOSURE, DisclosureParameters
+from wres_kit.release.register import register_text
 from wres_kit.reporting.snapshot import take_snapshot
 
 if TYPE_CHECKING:
@@ -238,7 +239,13 @@ def publish(joint: Joint, versions: Mapping[str, Sequence[Counts]], events: Sequ
         snapshot = take_snapshot(joint.project, read.returns, event.code, YEAR)
         results = tuple(each for each in snapshot.results if each.year == YEAR)
         record_release(joint.project, event.code, YEAR, f"v1.{at}", date(2026, 11, 1 + at), "elsewhere", results)
-        rules = joint.project.disclosure(joint.project.organisation(event.code))
+        rules = snapshot.rules.in_year(YEAR)
+        entry = ReleasedVersion(
+            report_year=YEAR, version=f"1.{at}", released_on=date(2026, 11, 1 + at),
+            limits=None if rules.policy == "none" else rules.limits,
+        )  # fmt: skip
+        register = read_register(joint.project, event.code).with_release(entry)
+        register_path(joint.project, event.code).write_text(register_text(register), encoding="utf-8")
         published.append(Publication(event, dict(at_version), learned(results), results, rules))
     return published
 
