@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from wres_kit.disclosure.table import QuantityTable
 
-SEEDS, MORE = (103, 113, 131), (111, 118, 128, 150, 167, 182, 185, 195, 302, 315)
+SEEDS, MORE = (103, 113, 131), (389, 118, 128, 140, 150, 167, 182, 185, 195, 302, 315)
 """Of the small organisations from 100 to 159, those in which that has more hidden; and of all up to 399 some others."""
 COMPANY = 217
 """One in which a count has three values; of others that readers cannot tell apart it has fewer."""
