@@ -20,7 +20,7 @@ import numpy as np
 
 from wres_kit.disclosure.feasibility_intervals import WIDE, Intervals, Ranges
 from wres_kit.disclosure.linear_programmes import NEAR, Room, Structure
-from wres_kit.disclosure.small_totals import totals_of_parts
+from wres_kit.disclosure.small_totals import telling_totals, totals_of_parts, with_totals
 from wres_kit.disclosure.table import Kind, SparseRows, SumLimit
 
 if TYPE_CHECKING:
@@ -96,6 +96,7 @@ class ProtectionLevels:
         self._zero = np.array([each.kind is Kind.ZERO for each in quantities], bool)
         self._equations = SparseRows.from_rows([each.items() for each in table.equations])
         self._entries = self._equations.members
+        self._telling = telling_totals(self._entries, self._kinds_least.tolist(), self._kinds_most.tolist())
         self._examples: list[Floats] = []
         self._intervals: Intervals | None = None
         self._known = table.known
@@ -282,12 +283,12 @@ class ProtectionLevels:
         return _are_impossible(self._told_widths(answer))
 
     def _told_widths(self, answer: Sequence[SumLimit]) -> dict[int, tuple[float, float]]:
-        return self._told_intervals.widths([(each.factors, each.most) for each in answer])
+        return self._told_intervals.widths(with_totals(answer, self._telling))
 
     def keep(self, answer: Sequence[SumLimit]) -> None:
         """Keep what readers may conclude from an answer."""
         self._kept.update(dict.fromkeys(answer))
-        self._told_intervals.narrow([(each.factors, each.most) for each in answer])
+        self._told_intervals.narrow(with_totals(answer, self._telling))
 
     @property
     def _told_intervals(self) -> Intervals:

@@ -10,11 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     import numpy as np
     import numpy.typing as npt
 
+    from wres_kit.disclosure.table import SumLimit
     from wres_kit.returns.cells import Cell
 
     Floats = npt.NDArray[np.float64]
@@ -118,3 +119,49 @@ def totals_of_parts(
         matter = frozenset(parts) & needed.keys()
         if not inside and len(totals) == 1 and len(parts) == len(around) - 1 and len(matter) > 1:
             yield totals[0], matter, sum(needed.get(at, float(least[at])) for at in parts)
+
+
+TellingTotals = dict[int, list[tuple[int, frozenset[int]]]]
+"""Totals with their parts, by the first of these."""
+
+
+def telling_totals(
+    equations: Iterable[Iterable[tuple[int, float]]], least: Sequence[float], most: Sequence[float]
+) -> TellingTotals:
+    """Return the totals of which readers know more than follows from what they know of the parts.
+
+    Parameters
+    ----------
+    equations
+        Sums that are zero: a total with -1, its parts with 1.
+    least, most
+        Between which numbers readers know each quantity to lie. A part that is nobody is passed over.
+    """
+    telling: TellingTotals = {}
+    for entries in equations:
+        totals = [at for at, times in entries if times == -1]
+        parts = [at for at, times in entries if times == 1 and most[at]]
+        if len(totals) == 1 < len(parts) and all(abs(times) == 1 for _, times in entries):
+            (total,) = totals
+            if least[total] > sum(least[at] for at in parts) or most[total] < sum(most[at] for at in parts):
+                telling.setdefault(min(parts), []).append((total, frozenset(parts)))
+    return telling
+
+
+def with_totals(
+    answer: Iterable[SumLimit], telling: TellingTotals
+) -> list[tuple[Sequence[tuple[int, float]], float]]:  # fmt: skip
+    """Return what an answer says as limits, also with totals in place of their parts where more is known of these.
+
+    Two bands can each be one, but not both where five are in them together; intervals alone do not say it.
+    """
+    limits: list[tuple[Sequence[tuple[int, float]], float]] = []
+    for each in answer:
+        limits.append((each.factors, each.most))
+        factors = dict[int, float](each.factors)
+        for total, parts in (inside for at, _ in each.factors for inside in telling.get(at, ())):
+            if total not in factors and factors.keys() >= parts and len({factors[part] for part in parts}) == 1:
+                (factors[total],) = {factors.pop(part) for part in parts}
+        if len(factors) < len(each.factors):
+            limits.append((tuple(factors.items()), each.most))
+    return limits
