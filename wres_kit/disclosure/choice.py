@@ -5,7 +5,8 @@ what, which quantities are sensitive (and which are nobody), and the answers to 
 differs in nothing of that gives the same choice, and running this program on one guess after the other tells nothing.
 
 1. What follows whatever the values are (`elimination`): of the quantities from which a sensitive one follows, at least
-   one must not be shown. The cheapest choice that keeps all such rules is an integer programme (`integer_programme`).
+   one must not be shown. The cheapest choice that keeps all such rules is an integer programme (`least_loss`); in large
+   blocks it is looked for without a solver (`integer_programme`).
 2. What follows because a shown sum leaves too little room (`protection_levels`). Each question is whether a sum is
    large enough. If it is not, more is not shown. Every reader is taken to know both answers wherever the sum itself is
    not shown. A question is asked only if readers may know either answer.
@@ -24,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 from wres_kit.disclosure.elimination import Relation, relations
 from wres_kit.disclosure.feasibility_intervals import WIDE, Need
 from wres_kit.disclosure.integer_programme import SMALL, Bundle, Programme, bundles
+from wres_kit.disclosure.least_loss import LeastLoss
 from wres_kit.disclosure.narrow_counts import DEAR, NarrowCounts
 from wres_kit.disclosure.protection_levels import ROOMY, ProtectionLevels, ProtectionShortfall
 from wres_kit.disclosure.table import QuantityTable, SumLimit
@@ -34,10 +36,13 @@ if TYPE_CHECKING:
     from wres_kit.disclosure.record_release import Unprotectable
     from wres_kit.disclosure.table import Loss
 
-ROUNDS = 12
-"""So often the programme is asked again with more rules; after that the greedy choice completes it."""
-FEW_ROUNDS = 3
-"""So often where there are many figures: the search without a solver is as good there, and this gives the bound."""
+ROUNDS = 3
+"""So often the bound of a large block is lifted by more rules. Its choice is found by a search without a solver."""
+SMALLEST, ONE_BY_ONE = 60, 120
+"""In a block of at most so many figures the programme is asked at once, and again with the rules that its choice broke.
+In one of at most so many no more is asked after the first sum that is too small."""
+FEW_RULES = 12
+"""So often it is asked again."""
 LARGEST = 250
 """In a block of more figures the choice is not made anew after each question, only mended."""
 PATIENCE, FEW_SUMS = 8, 24
@@ -192,7 +197,10 @@ class _Search:
         sums = [frozenset(each) - table.known for each in table.equations]
         sums = [each for each in sums if each & self._sensitive not in roomy]
         self._programme = Programme(choices, forced, sums, self._sensitive - table.known, table.equations, self._memo)
-        self._many, self._size = len(choices) > SMALL, len(choices)
+        self._size, self._least_loss = len(choices), None
+        self._asks_one_by_one = self._size <= ONE_BY_ONE
+        if SMALLEST < self._size <= SMALL:
+            self._least_loss = LeastLoss(self._programme, table.equations, table.known, self._has_room)
         self.lost: dict[int, None] = {}
 
     @property
@@ -208,16 +216,23 @@ class _Search:
     def run(self) -> tuple[frozenset[int], float]:
         """Return the bundles that are not shown, and the least that readers lose."""
         chosen, bound = self._by_structure()
-        patience = PATIENCE if self._many else FEW_SUMS
-        while rules := self._add_sums(self._programme.shown(chosen)):
-            patience -= 1
-            if patience < 0:
-                chosen = self._programme.without({at for rule in rules for at in rule}, chosen)
-                chosen = self._settle(chosen)
-            elif self._size > LARGEST:
-                chosen = self._programme.lean(self._settle(chosen), self._table.known, self._allows)
-            else:
-                chosen, bound = self._by_structure()
+        patience = FEW_SUMS if self._asks_one_by_one else PATIENCE
+        while True:
+            while rules := self._add_sums(self._programme.shown(chosen)):
+                patience -= 1
+                if patience < 0:
+                    chosen = self._programme.without({at for rule in rules for at in rule}, chosen)
+                    chosen = self._settle(chosen)
+                elif self._size > LARGEST:
+                    chosen = self._programme.lean(self._settle(chosen), self._table.known, self._has_room)
+                else:
+                    chosen, bound = self._by_structure()
+            if self._least_loss is None or patience < 0:
+                break
+            best, bound = self._least_loss.proven()
+            if self._programme.weight(best) >= self._programme.weight(chosen):
+                break
+            chosen = best
         if self._size > LARGEST:
             bound = max(bound, self._programme.solve(relaxed=True).bound)
         return self._confirmed(chosen, bound)
@@ -233,35 +248,41 @@ class _Search:
         for rule in judgement.reasons:
             self._programme.add(rule)
         if judgement.reasons:
-            bound = max(bound, self._programme.solve(relaxed=self._many).bound)
+            least = self._least_loss
+            again = least.bound() if least else self._programme.solve(relaxed=self._size > SMALL).bound
+            bound = max(bound, again)
         return hidden, bound
 
     def _by_structure(self) -> tuple[frozenset[int], float]:
         """Return a choice from which nothing sensitive follows whatever the values are, and its bound."""
-        known, bound = self._table.known, 0.0
-        if self._many:
-            key = ("search", self._programme.state, tuple(sorted(self._asked.items())))
-            if key not in self._memo:
-                self._memo[key] = self._programme.search(known, self._allows)
-            best = self._memo[key]
-            for _ in range(FEW_ROUNDS):
-                solution = self._programme.solve(relaxed=True)
-                bound = max(bound, solution.bound)
-                self._add_rules(self._programme.shown(solution.hidden))
+        if self._least_loss is not None:
+            best, bound = self._least_loss.choice()
+            self._add_rules(self._programme.shown(best))
             return best, bound
-        best = frozenset(range(self._size))
+        if self._size <= SMALLEST:
+            return self._of_smallest()
+        bound = 0.0
+        key = ("search", self._programme.state, tuple(sorted(self._asked.items())))
+        if key not in self._memo:
+            self._memo[key] = self._programme.search(self._table.known, self._has_room)
         for _ in range(ROUNDS):
+            solution = self._programme.solve(relaxed=True)
+            bound = max(bound, solution.bound)
+            self._add_rules(self._programme.shown(solution.hidden))
+        return self._memo[key], bound
+
+    def _of_smallest(self) -> tuple[frozenset[int], float]:
+        """Return the same of a block in which the rules in single sums are most often enough."""
+        best, bound = self._programme.every, 0.0
+        for _ in range(FEW_RULES):
             solution = self._programme.solve()
             bound = max(bound, solution.bound)
-            chosen = self._programme.lean(self._settle(solution.hidden), known, self._allows)
+            chosen = self._programme.lean(self._settle(solution.hidden), self._table.known, self._has_room)
             if self._programme.weight(chosen) < self._programme.weight(best):
                 best = chosen
-            if self._programme.weight(best) <= bound * (1 + solution.gap) + 0.5:
+            if self._programme.weight(best) <= bound + 0.5:
                 break
         return best, bound
-
-    def _allows(self, sensitive: Mapping[int, int]) -> bool:
-        return self._has_room(Relation(sensitive, {}))
 
     def _settle(self, hidden: Collection[int]) -> frozenset[int]:
         """Return a choice that is safe, found greedily; its rules are those that the programme begins with."""
@@ -283,7 +304,7 @@ class _Search:
             self._memo[key] = relations(table.equations, known, small)
         for relation in self._memo[key]:
             rule = frozenset(relation.known) & shown - table.known
-            if self._has_room(relation):
+            if self._has_room(relation.sensitive):
                 continue
             if rule:
                 self._programme.add(rule)
@@ -343,16 +364,16 @@ class _Search:
                 self._sum_limits[each] = None
         return which == 1
 
-    def _has_room(self, relation: Relation) -> bool:
-        """Return whether the sensitive quantities of a relation have room although their sum is known."""
-        if len(relation.sensitive) < 2 or not self._small.keys().isdisjoint(relation.sensitive):
+    def _has_room(self, sensitive: Mapping[int, int]) -> bool:
+        """Return whether sensitive quantities have room although a sum of them is known."""
+        if len(sensitive) < 2 or not self._small.keys().isdisjoint(sensitive):
             return False
-        return self._asked.get(tuple(sorted((at, abs(times)) for at, times in relation.sensitive.items())), False)
+        return self._asked.get(tuple(sorted((at, abs(times)) for at, times in sensitive.items())), False)
 
     def _add_sums(self, shown: frozenset[int]) -> list[frozenset[int]]:
         """Add a rule for the sensitive quantities to which a single sum leaves too little room; return the rules."""
         rules: list[frozenset[int]] = []
-        for squeeze in self._levels.by_sums(shown | self._table.known, is_first=not self._many):
+        for squeeze in self._levels.by_sums(shown | self._table.known, is_first=self._asks_one_by_one):
             rule = squeeze.known & shown - self._table.known
             if rule:
                 rules.append(self._because_of(squeeze, rule))

@@ -1,10 +1,14 @@
-"""The cheapest choice of figures that are not shown, by the integer programme of the solver or a search without it."""
+"""The choice of figures that are not shown as a programme: its rules, a search without a solver, and a bound.
+
+Of a small block the choice that loses least is found (`least_loss`). Of a large one a choice is looked for here, and a
+linear programme says what is lost at the least.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -12,7 +16,7 @@ from wres_kit.disclosure.elimination import Tableau
 from wres_kit.visible import silence_solver
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence, Set
 
     import numpy.typing as npt
 
@@ -22,11 +26,10 @@ if TYPE_CHECKING:
     Integers = npt.NDArray[np.int64]
 
 
-SMALL = 120
-"""Of at most so many bundles the cheapest choice is found; of more one within a gap of it."""
-GAP = 0.05
+SMALL = 160
+"""Of at most so many bundles the cheapest choice is found; of more one is looked for without a solver."""
 NODES = 40
-"""The budget of a programme. Those of small organisations need one node, seldom more than ten."""
+"""The budget of a programme."""
 FEW_TRIALS, TRIALS = 12, 60
 """So often, at least and at most, a choice of many bundles is made anew around some sums, and kept if it loses less."""
 WORK = 1_500_000
@@ -59,18 +62,23 @@ class Solution:
     ----------
     hidden
         Their places.
-    weight
-        What readers lose.
     bound
         No choice that keeps the rules loses less than this.
-    gap
-        How near the bound a choice has to be, as a part of it.
     """
 
     hidden: frozenset[int]
-    weight: int
     bound: float
-    gap: float
+
+
+class Solved(Protocol):
+    """Equations that are solved for what is hidden: from them it can be read what may be shown."""
+
+    @property
+    def free(self) -> Set[int]:
+        """The quantities that are hidden and not sensitive."""
+
+    def drop(self, quantities: Collection[int], allows: Callable[[dict[int, int]], bool]) -> bool:
+        """Show some of them, if no sensitive one follows then; return whether that was so."""
 
 
 def bundles(figures: Iterable[PublishableFigure]) -> tuple[Bundle, ...]:
@@ -107,7 +115,7 @@ class Programme:
     def __init__(  # noqa: PLR0917 - one programme, with all that it works on
         self, choices: Sequence[Bundle], forced: Collection[int], sums: Iterable[Collection[int]] = (),
         sensitive: Collection[int] = (), equations: Sequence[Mapping[int, int]] = (),
-        memo: dict[Hashable, tuple[frozenset[int] | None, float]] | None = None,
+        memo: dict[Hashable, tuple[frozenset[int], float]] | None = None,
     ) -> None:  # fmt: skip
         self._choices, self._equations = choices, equations
         self._memo = memo if memo is not None else {}
@@ -138,6 +146,21 @@ class Programme:
     def state(self) -> Hashable:
         """What the answers depend on besides the table and the bundles."""
         return tuple(self._rules), frozenset(self._sensitive)
+
+    @property
+    def rules(self) -> tuple[frozenset[int], ...]:
+        """The rules that were added."""
+        return tuple(self._rules)
+
+    @property
+    def sensitive(self) -> frozenset[int]:
+        """The quantities that nobody may learn."""
+        return frozenset(self._sensitive)
+
+    @property
+    def forced(self) -> frozenset[int]:
+        """The bundles that cannot be shown whatever else is."""
+        return self._forced
 
     def keep_small(self, quantity: int) -> None:
         """Treat a quantity as if it were sensitive."""
@@ -172,24 +195,21 @@ class Programme:
         return frozenset(hidden) | {at for quantity in quantities for at in self._by_quantity.get(quantity, ())}
 
     def solve(self, *, relaxed: bool = False) -> Solution:
-        """Return the cheapest choice that keeps all rules; the greedy one where the budget does not suffice.
+        """Return what the cheapest choice hides that keeps all rules, and the least that is lost.
 
         Parameters
         ----------
         relaxed
-            Whether the bound suffices: what is hidden is then rounded, and need not keep all rules.
+            Whether in fractions: what is hidden is then rounded, and need not keep all rules. If not, the greedy choice
+            takes its place where the budget does not suffice.
         """
         needed = [rule for rule in self._rules if not any(self._is_hidden(at, self._forced) for at in rule)]
         key = (relaxed, tuple(needed), frozenset(self._sensitive), tuple(self._sums))
         if key not in self._memo:
             self._memo[key] = self._by_highs(needed, relaxed=relaxed)
-        best, bound = self._memo[key]
-        if best is None:
-            best = self.greedy(())
-        gap = 0.0 if len(self._choices) <= SMALL else GAP
-        return Solution(best, self.weight(best), bound, gap)
+        return Solution(*self._memo[key])
 
-    def _by_highs(self, rules: Sequence[frozenset[int]], *, relaxed: bool) -> tuple[frozenset[int] | None, float]:
+    def _by_highs(self, rules: Sequence[frozenset[int]], *, relaxed: bool) -> tuple[frozenset[int], float]:
         from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 - half a second, for few returns
         from scipy.sparse import coo_array  # noqa: PLC0415
 
@@ -224,13 +244,14 @@ class Programme:
             answer = milp(
                 cost, constraints=LinearConstraint(matrix, np.array(least), np.inf), bounds=Bounds(low, 1),
                 integrality=np.r_[np.zeros(len(place)), np.full(len(column), 0 if relaxed else 1)],
-                options={"node_limit": NODES, "mip_rel_gap": 0.0 if len(self._choices) <= SMALL else GAP},
+                options={"node_limit": NODES, "mip_rel_gap": 0.0},
             )  # fmt: skip
         fixed = sum(self._choices[at].weight for at in self._forced - column.keys())
         if answer.x is None:
-            return None, fixed
-        bound = fixed + (answer.fun if relaxed else answer.mip_dual_bound or 0.0)
-        return self._forced | {at for at in involved if answer.x[column[at]] > 0.5}, bound
+            return self.greedy(()), fixed
+        return self._forced | {at for at in involved if answer.x[column[at]] > 0.5}, fixed + (
+            answer.fun if relaxed else answer.mip_dual_bound or 0.0
+        )
 
     def _open(self, quantity: int) -> list[int]:
         """Return the bundles that make a quantity known and may still be shown."""
@@ -266,7 +287,7 @@ class Programme:
         order
             In which order bundles are tried; by weight where there is none.
         """
-        return self._shown_again(self._tableau(hidden, known), hidden, allows, order)
+        return self.shown_again(self._tableau(hidden, known), hidden, allows, order)
 
     def _tableau(self, hidden: Collection[int], known: Collection[int]) -> Tableau:
         """Return the equations between what is not known where some bundles are not shown."""
@@ -274,10 +295,11 @@ class Programme:
         places = {at for equation in self._equations for at in equation} - self._sensitive - shown
         return Tableau(self._equations, places, self._sensitive - set(known))
 
-    def _shown_again(
-        self, tableau: Tableau, hidden: Collection[int], allows: Callable[[Mapping[int, int]], bool],
-        order: Sequence[int],
+    def shown_again(
+        self, tableau: Solved, hidden: Collection[int], allows: Callable[[Mapping[int, int]], bool],
+        order: Sequence[int] = (),
     ) -> frozenset[int]:  # fmt: skip
+        """Return what `lean` does, by equations that are solved for what is hidden."""
         kept = set(hidden)
         rules = {rule: sum(self._is_hidden(at, kept) for at in rule) for rule in self._rules}
         of_quantity: dict[int, list[frozenset[int]]] = {}
@@ -322,7 +344,7 @@ class Programme:
             more = best.union(*random.sample(near, AROUND))
             price = {at: -self._choices[at].weight * random.uniform(0.5, 1.5) for at in sorted(more)}
             tableau = self._tableau(more, known)
-            other = self._shown_again(tableau, more, allows, sorted(more, key=lambda at: (price[at], at)))
+            other = self.shown_again(tableau, more, allows, sorted(more, key=lambda at: (price[at], at)))
             work += tableau.work
             if self.weight(other) <= self.weight(best):
                 best = other
