@@ -389,24 +389,27 @@ def test_rounded_counts_and_then_exact_ones_leave_no_small_rest() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lines", "figure", "value", "is_said"),
+    ("lines", "figure", "value", "follows", "is_said"),
     [
+        ([*headcounts(1, "all", white=600, bme=100, unknown=20), *headcounts(3, "disciplinary", white=200, bme=3)],
+         "relative_likelihood", "0.09", [3], False),
+        # Of all whole numbers of cases only 3 and 10 make this ratio, so it told them by itself.
         ([*headcounts(1, "all", white=600, bme=100, unknown=20), *headcounts(3, "disciplinary", white=10, bme=3)],
-         "relative_likelihood", "1.80", True),
+         "relative_likelihood", "1.80", [], True),
         ([*headcounts(1, "all", white=600, bme=100, unknown=20), *headcounts(9, "voting", white=10, bme=2, unknown=0)],
-         "difference", "2.8", False),
+         "difference", "2.8", [2], False),
     ],
 )  # fmt: skip
 def test_a_comparison_that_is_out_alone_is_held_against_counts_that_are_shown_later(
-    lines: list[str], figure: str, value: str, *, is_said: bool
+    lines: list[str], figure: str, value: str, follows: list[int], is_said: bool
 ) -> None:
-    """10 of 600 and 100 staff make 1.80 only with 3 BME cases; a board of 12 makes 2.8 points only with 2."""
+    """200 of 600 and 100 staff make 0.09 only with 3 BME cases; a board of 12 makes 2.8 points only with 2."""
     source = made(*lines)
     (exact,) = [each for each in calculate(source) if each.measure == figure and each.value is not None]
     out = replace(exact, value=float(value), lower=None, upper=None, inputs=())
     released = [ReleasedFigure(FIRST, out, value)]
     without = published(source)
-    assert [leak.low for leak in audit(without, [source], RULES, as_read(released))] == [2 if value == "2.8" else 3]
+    assert [leak.low for leak in audit(without, [source], RULES, as_read(released))] == follows
     results = published(source, released)
     assert not audit(results, [source], RULES, as_read(released))
     lost = {each.id for each in without if each.status in PUBLIC} - {
