@@ -259,12 +259,15 @@ def _reduce(  # noqa: PLR0917 - one step of one algorithm, with all that it work
     ours, theirs = rows[index][pivot], rows[pivot_row][pivot]
     common = gcd(ours, theirs)
     keep, take = theirs // common, -ours // common
-    row = {at: keep * times for at, times in rows[index].items()}
+    row = rows[index] if keep == 1 else {at: keep * times for at, times in rows[index].items()}
     for at, times in rows[pivot_row].items():
-        row[at] = row.get(at, 0) + take * times
-    row = {at: times for at, times in row.items() if times}
-    divisor = gcd(*row.values()) if row else 1
-    rows[index] = {at: times // divisor for at, times in row.items()}
+        if left := row.get(at, 0) + take * times:
+            row[at] = left
+        else:
+            del row[at]
+    if row and (divisor := gcd(*row.values())) > 1:
+        row = {at: times // divisor for at, times in row.items()}
+    rows[index] = row
     unknown = (free[index] | free[pivot_row]) & row.keys()
     single = set()
     for at in free[index] - unknown:

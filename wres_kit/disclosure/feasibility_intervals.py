@@ -195,8 +195,9 @@ class Intervals:
             entries, least, most = self._rows[row]
             touched, is_possible = _narrow(entries, (least, most), low, high)
             for at in touched:
-                waiting.update(dict.fromkeys(self._rows_of.get(at, ())))
-            changed.update(dict.fromkeys(touched))
+                changed[at] = None
+                for each in self._rows_of.get(at, ()):
+                    waiting[each] = None
             if not is_possible:
                 break
         return low, high, changed

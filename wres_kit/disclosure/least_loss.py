@@ -290,14 +290,15 @@ class LeastLoss:
                 self._lean([at for at, part in parts.items() if part > NEAR], by_part),
             ]
             after = least, programme.weight(self._best)
-            if not any(is_new) or after == before:
-                break
+            if not any(is_new) or after == before or after[1] <= self._bound + 0.5:
+                break  # nothing is left to find: in the last case no choice loses less
             before = after
 
     def _broken_in_fractions(self, hidden: Sequence[float]) -> Iterable[frozenset[int]]:
         sensitive = self._programme.sensitive
-        for level in LEVELS:
-            shown = self._known.union(at for at, column in self._column.items() if hidden[column] <= level)
+        some = [frozenset(at for at, column in self._column.items() if hidden[column] <= level) for level in LEVELS]
+        for each in dict.fromkeys(some):
+            shown = self._known | each
             for relation in relations(self._equations, shown - sensitive, sensitive):
                 rule = frozenset(relation.known) - self._known
                 is_broken = sum(hidden[self._column[at]] for at in rule) < 1 - NEAR
