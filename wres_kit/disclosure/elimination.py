@@ -265,9 +265,8 @@ def _reduce(  # noqa: PLR0917 - one step of one algorithm, with all that it work
             row[at] = left
         else:
             del row[at]
-    if row and (divisor := gcd(*row.values())) > 1:
-        row = {at: times // divisor for at, times in row.items()}
-    rows[index] = row
+    divisor = gcd(*row.values()) if row else 1
+    rows[index] = row if divisor == 1 else {at: times // divisor for at, times in row.items()}
     unknown = (free[index] | free[pivot_row]) & row.keys()
     single = set()
     for at in free[index] - unknown:

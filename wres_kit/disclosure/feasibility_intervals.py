@@ -196,8 +196,7 @@ class Intervals:
             touched, is_possible = _narrow(entries, (least, most), low, high)
             for at in touched:
                 changed[at] = None
-                for each in self._rows_of.get(at, ()):
-                    waiting[each] = None
+                waiting.update(dict.fromkeys(self._rows_of.get(at, ())))
             if not is_possible:
                 break
         return low, high, changed
