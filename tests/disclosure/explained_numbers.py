@@ -121,7 +121,7 @@ def _blanks(found: re.Match[str]) -> str:
 
 AXIS = re.compile(
     r"(?:(?<=\n)(?:0\.1|0\.2|0\.25|0\.5|0\.8|1|1\.25|1\.5|2|3|4|5|8|10)\n){3,}"
-    r"|(?<=\n)[+−]?\d{0,2}[05]%(?=\n)|(?<=\n)0(?=\n\+)"
+    r"|(?<=\n)[+−]?\d{0,2}[05]%(?=\n)|(?<=\n)0(?=\n\+)|(?<=\n)(?:[+−]\d?[05]\n){2,}(?:0\n)?"
 )
 """Numbers at an axis as the text of a page of a PDF has them: lines of their own."""
 
