@@ -7,7 +7,8 @@ from random import Random
 import numpy as np
 import pytest
 
-from wres_kit.disclosure.elimination import Tableau, determined, without_followers
+from wres_kit.disclosure.elimination import determined, without_followers
+from wres_kit.disclosure.solved_sums import Tableau
 from wres_kit.disclosure.table import Kind, PublishableFigure, Quantity, QuantityTable
 
 # A total of three parts: 0 = 1 + 2 + 3; and what two publications state of some of them together: 4 = 1 + 2.

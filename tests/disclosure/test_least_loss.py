@@ -10,7 +10,8 @@ import pytest
 
 from wres_kit.disclosure.elimination import relations
 from wres_kit.disclosure.integer_programme import Bundle, Programme
-from wres_kit.disclosure.least_loss import LeastLoss, SolvedSums
+from wres_kit.disclosure.least_loss import LeastLoss
+from wres_kit.disclosure.solved_sums import SolvedSums
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -15,7 +15,7 @@ from math import gcd
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from wres_kit.disclosure.table import QuantityTable
 
@@ -79,11 +79,11 @@ def determined(
     rough = frozenset(nearly_known).difference(known, wanted)
     pivots: dict[int, Row] = {}
     for row in _eliminated(equations, known, rough.union(wanted)):
-        left = _reduced(row, pivots)
+        left = reduced(row, pivots)
         unknown = [at for at in left if at in wanted] or [at for at in left if at in rough]
         if unknown:
             own = {min(unknown): left}
-            pivots = {at: _reduced(each, own) for at, each in pivots.items()} | own
+            pivots = {at: reduced(each, own) for at, each in pivots.items()} | own
     open_parts = {at: {each: row[each] for each in row if each != at and (each in wanted or each in rough)}
                   for at, row in pivots.items()}  # fmt: skip
     own_rows = {_direction(part): at for at, part in sorted(open_parts.items()) if at in rough and part}
@@ -207,15 +207,15 @@ def _without_what_holds_anyway(rows: Iterable[Row], sensitive: Collection[int]) 
     for row in rows:
         small = {at: times for at, times in row.items() if at in sensitive}
         if len(small) == len(row):
-            small = _reduced(small, anyway)
+            small = reduced(small, anyway)
             if small:
                 anyway[min(small)] = small
         else:
             others.append(Relation(small, {at: times for at, times in row.items() if at not in sensitive}))
-    return [each for each in others if _reduced(dict(each.sensitive), anyway)]
+    return [each for each in others if reduced(dict(each.sensitive), anyway)]
 
 
-def _reduced(row: Row, pivots: Mapping[int, Row]) -> Row:
+def reduced(row: Row, pivots: Mapping[int, Row]) -> Row:
     """Return what is left of a row when pivots have been taken out of it."""
     for at, pivot in pivots.items():
         if row.get(at):
@@ -293,128 +293,3 @@ def differences_of(sums: Sequence[CurrentSum]) -> Iterator[CurrentSum]:
             factors = Counter(first.others)
             factors.subtract(other.others)
             yield CurrentSum(first.own - other.own, {at: times for at, times in factors.items() if times})
-
-
-class Tableau:
-    """What is hidden of some equations, solved for some of the free quantities in it.
-
-    Sensitive quantities follow from nothing as long as each of them is a sum of free ones. Whether that still holds
-    without some free quantity is then read off the equations, without solving them anew: it holds if another free
-    quantity can take its place, or if no sensitive one needs it.
-
-    Parameters
-    ----------
-    equations
-        Sums that are zero.
-    free
-        Quantities that are hidden and not sensitive.
-    sensitive
-        Quantities that nobody may learn.
-
-    Attributes
-    ----------
-    work
-        How many entries of equations were changed so far: the same on every machine, unlike seconds.
-    """
-
-    def __init__(
-        self, equations: Iterable[Mapping[int, int]], free: Collection[int], sensitive: Collection[int]
-    ) -> None:
-        self._free, self._sensitive = set(free), frozenset(sensitive)
-        hidden = self._free | self._sensitive
-        rows = ({at: times for at, times in row.items() if at in hidden} for row in equations)
-        self._rows = [row for row in rows if not self._free.isdisjoint(row)]
-        self._uses: dict[int, set[int]] = {}
-        for index, row in enumerate(self._rows):
-            for at in row:
-                self._uses.setdefault(at, set()).add(index)
-        self._solved: dict[int, int] = {}
-        self.work = 0
-        waiting = [(len(row), index) for index, row in enumerate(self._rows)]
-        heapify(waiting)
-        done = set[int]()
-        while waiting:
-            size, index = heappop(waiting)
-            row = self._rows[index]
-            if index in done:
-                continue
-            if len(row) != size:
-                heappush(waiting, (len(row), index))
-                continue
-            done.add(index)
-            candidates = [at for at in row if at in self._free]
-            if candidates:
-                self._solve(index, min(candidates, key=lambda at: (len(self._uses[at]), at)))
-
-    @property
-    def free(self) -> Set[int]:
-        """The quantities that are hidden and not sensitive."""
-        return self._free
-
-    def drop(self, quantities: Collection[int], allows: Callable[[Row], bool] = lambda _: False) -> bool:
-        """Make free quantities known, if no sensitive one follows then; return whether that was so.
-
-        Parameters
-        ----------
-        quantities
-            Which.
-        allows
-            Whether a sum of these sensitive quantities may be known.
-        """
-        solved = sorted(at for at in quantities if at in self._solved)
-        if not self._can_drop(solved, quantities, allows):
-            return False
-        for at in solved:
-            others = [each for each in self._rows[self._solved[at]] if each in self._free and each not in quantities]
-            if others:
-                self._solve(self._solved[at], min(others, key=lambda each: (len(self._uses[each]), each)))
-        for at in quantities:
-            self._free.discard(at)
-            self._solved.pop(at, None)
-            for index in self._uses.pop(at, ()):
-                del self._rows[index][at]
-        return True
-
-    def _can_drop(self, solved: Iterable[int], known: Collection[int], allows: Callable[[Row], bool]) -> bool:
-        """Return whether no sensitive quantity follows; no equation is changed for that, as most often one does."""
-        pivots: dict[int, Row] = {}
-        for at in solved:
-            left = {each: times for each, times in self._rows[self._solved[at]].items() if each not in known}
-            left = _reduced(left, pivots)
-            if others := self._free.intersection(left):
-                pivots[min(others)] = left
-            elif left and not allows({each: times // gcd(*left.values()) for each, times in left.items()}):
-                return False
-        return True
-
-    def _solve(self, index: int, at: int) -> None:
-        """Solve an equation for a free quantity, and take that out of all others."""
-        row = self._rows[index]
-        for other in [each for each in self._solved if self._solved[each] == index]:
-            del self._solved[other]
-        self._solved[at] = index
-        self.work += len(row) * len(self._uses[at])
-        for line in sorted(self._uses[at] - {index}):
-            self._take(line, row, at)
-
-    def _take(self, line: int, row: Row, at: int) -> None:
-        target = self._rows[line]
-        common = gcd(row[at], target[at])
-        keep, take = row[at] // common, -target[at] // common
-        if keep < 0:
-            keep, take = -keep, -take
-        if keep != 1:
-            for each in target:
-                target[each] *= keep
-        for each, times in row.items():
-            new = target.get(each, 0) + take * times
-            if new:
-                if each not in target:
-                    self._uses[each].add(line)
-                target[each] = new
-            elif each in target:
-                del target[each]
-                self._uses[each].discard(line)
-        if keep != 1 and target and (divisor := gcd(*target.values())) > 1:
-            for each in target:
-                target[each] //= divisor

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from wres_kit.disclosure.elimination import Tableau
+from wres_kit.disclosure.solved_sums import Tableau
 from wres_kit.visible import silence_solver
 
 if TYPE_CHECKING:

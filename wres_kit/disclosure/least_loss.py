@@ -13,22 +13,21 @@ All budgets are of rounds and nodes, never of seconds.
 
 from __future__ import annotations
 
-from heapq import heapify, heappop, heappush
-from math import ceil, gcd
+from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from wres_kit.disclosure.elimination import relations
 from wres_kit.disclosure.linear_programmes import FEASIBLE
+from wres_kit.disclosure.solved_sums import SolvedSums
 from wres_kit.visible import silence_solver
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from highspy import Highs
 
-    from wres_kit.disclosure.elimination import Row
     from wres_kit.disclosure.integer_programme import Programme
 
 RELAXED_ROUNDS, ROUNDS, NODES = 6, 2, 40
@@ -45,137 +44,6 @@ OPTIONS: Mapping[str, bool | float | str] = {
     "mip_abs_gap": 0.99,
 }
 """Those of the integer programme: weights are whole numbers, so what is less than one above the bound is the least."""
-
-
-class SolvedSums:
-    """The equations of a block, solved for what is hidden, with what is shown in them: so a relation has its reason.
-
-    Parameters
-    ----------
-    equations
-        Sums that are zero.
-    free
-        Quantities that are hidden and not sensitive.
-    sensitive
-        Quantities that nobody may learn.
-    known
-        What is known for good: it is no reason.
-
-    Attributes
-    ----------
-    rules
-        Why quantities could not be shown again.
-    """
-
-    def __init__(
-        self, equations: Iterable[Mapping[int, int]], free: Collection[int], sensitive: Collection[int],
-        known: Collection[int],
-    ) -> None:  # fmt: skip
-        self._free, self._sensitive, self.rules = set(free), sensitive, list[frozenset[int]]()
-        self._rows = [{at: times for at, times in row.items() if at not in known} for row in equations]
-        self._uses: dict[int, set[int]] = {}
-        for index, row in enumerate(self._rows):
-            for at in row:
-                self._uses.setdefault(at, set()).add(index)
-        self._solved: dict[int, int] = {}
-        self._open = set(range(len(self._rows)))
-        waiting = [(sum(at in self._free for at in row), index) for index, row in enumerate(self._rows)]
-        heapify(waiting)
-        while waiting:
-            size, index = heappop(waiting)
-            candidates = [at for at in self._rows[index] if at in self._free]
-            if len(candidates) > size:
-                heappush(waiting, (len(candidates), index))
-            elif candidates:
-                self._solve(index, min(candidates, key=lambda at: (len(self._uses[at]), at)))
-
-    @property
-    def free(self) -> Set[int]:
-        """The quantities that are hidden and not sensitive."""
-        return self._free
-
-    def broken(self, allows: Callable[[Row], bool]) -> list[frozenset[int]]:
-        """Return what is shown of each relation by which a sensitive quantity follows."""
-        rules = []
-        for index in sorted(self._open):
-            rule, small = self._parts(index)
-            if rule and small and not allows(small):
-                rules.append(rule)
-        return rules
-
-    def _parts(self, index: int) -> tuple[frozenset[int], Row]:
-        row = self._rows[index]
-        small = {at: times for at, times in row.items() if at in self._sensitive}
-        return frozenset(row.keys() - small.keys()), small
-
-    def hide(self, quantities: Iterable[int]) -> None:
-        """Hide quantities that were shown."""
-        for at in sorted(quantities):
-            if at in self._uses and at not in self._free:
-                self._free.add(at)
-                candidates = self._uses[at] & self._open
-                if candidates:
-                    self._solve(min(candidates, key=lambda index: (len(self._rows[index]), index)), at)
-
-    def drop(self, quantities: Collection[int], allows: Callable[[Row], bool]) -> bool:
-        """Show quantities that were hidden, if no sensitive one follows then; return whether that was so.
-
-        If not, what is shown then of the relation by which it follows is kept in `rules`.
-        """
-        new = sorted(quantities)
-        for at in new:
-            index = self._solved.get(at)
-            if index is None:
-                continue
-            others = [each for each in self._rows[index] if each in self._free and each not in quantities]
-            if others:
-                self._solve(index, min(others, key=lambda each: (len(self._uses[each]), each)))
-            else:
-                rule, small = self._parts(index)
-                if small and not allows(small):
-                    self.rules.append(rule)
-                    return False
-        for at in new:
-            self._free.discard(at)
-            index = self._solved.pop(at, None)
-            if index is not None:
-                self._open.add(index)
-        return True
-
-    def _solve(self, index: int, at: int) -> None:
-        """Solve an equation for a free quantity, and take that out of all others."""
-        row = self._rows[index]
-        for other in [each for each in row if self._solved.get(each) == index]:
-            del self._solved[other]
-        self._solved[at] = index
-        self._open.discard(index)
-        for line in sorted(self._uses[at] - {index}):
-            self._take(line, row, at)
-
-    def _take(self, line: int, row: Row, at: int) -> None:
-        target, uses = self._rows[line], self._uses
-        keep, take = row[at], -target[at]
-        if keep not in {1, -1}:
-            common = gcd(keep, take)
-            keep, take = keep // common, take // common
-        if keep < 0:
-            keep, take = -keep, -take
-        if keep != 1:
-            for each in target:
-                target[each] *= keep
-        for each, times in row.items():
-            old = target.get(each)
-            if old is None:
-                uses[each].add(line)
-                target[each] = take * times
-            elif new := old + take * times:
-                target[each] = new
-            else:
-                del target[each]
-                uses[each].discard(line)
-        if keep != 1 and target and (divisor := gcd(*target.values())) > 1:
-            for each in target:
-                target[each] //= divisor
 
 
 class LeastLoss:
