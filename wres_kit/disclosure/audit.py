@@ -32,7 +32,7 @@ from wres_kit.disclosure.audit_bounds import (
     limits_of,
     stated_of,
 )
-from wres_kit.disclosure.audit_comparisons import comparison_limits, is_met
+from wres_kit.disclosure.audit_comparisons import comparison_limits, figure_of, is_met
 from wres_kit.disclosure.audit_equations import Equations, answered_of
 from wres_kit.disclosure.audit_sums import COUNTED
 from wres_kit.errors import WresError
@@ -321,11 +321,7 @@ class ReportReader(Equations):
     def _is_of_today(self, result: Result, places: Sequence[int], low: float, high: float) -> bool:
         """Return whether today's counts could have made a percentage or a comparison."""
         true = [self._counts[at].true for at in places if at < len(self._counts)]
-        part, whole, *others = (float(each) if each is not None else nan for each in true)
-        value = 100 * part / whole if whole else nan
-        if others:
-            other = 100 * others[0] / others[1] if others[1] else nan
-            value = value - other if result.unit == Unit.POINTS else value / other if other else nan
+        value = figure_of(str(result.unit), [float(each) if each is not None else nan for each in true])
         return not (value < low - NEAR or value > high + NEAR)
 
     def _limit(self, row: Row, most: float) -> None:

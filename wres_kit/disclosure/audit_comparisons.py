@@ -6,6 +6,7 @@ near as its digits go: no number, but a limit between two of them.
 
 from __future__ import annotations
 
+from math import nan
 from typing import TYPE_CHECKING
 
 from wres_kit.disclosure.audit_bounds import NEAR, Row
@@ -106,13 +107,14 @@ def _without_known(row: Row, most: float, numbers: dict[int, float]) -> Limit:
 def is_met(unit: str, true: Sequence[float], limits: tuple[float, float]) -> bool:
     """Return whether counts could have made a rounded figure."""
     low, high = limits
+    return low - NEAR <= figure_of(unit, true) <= high + NEAR
+
+
+def figure_of(unit: str, true: Sequence[float]) -> float:
+    """Return the figure that counts make; not a number where they make none, or one of them is not a number."""
     part, whole, *others = true
-    if not whole or (others and not others[1]):
-        return False
-    value = 100 * part / whole
+    value = 100 * part / whole if whole else nan
     if others:
-        other = 100 * others[0] / others[1]
-        if unit == Unit.RATIO and not other:
-            return False
-        value = value - other if unit == Unit.POINTS else value / other
-    return low - NEAR <= value <= high + NEAR
+        other = 100 * others[0] / others[1] if others[1] else nan
+        value = value - other if unit == Unit.POINTS else value / other if other else nan
+    return value
